@@ -1,0 +1,66 @@
+# Every command of this repository. They need Python 3.11 or newer and nothing else that is not in requirements.lock.
+
+BIN := .venv/bin
+READY := .venv/.ready
+# Pyright runs on Node: the machine's own, else the one that the Playwright wheel brings.
+PLAYWRIGHT_NODE := $(BIN)/python -c 'import pathlib, playwright; print(pathlib.Path(playwright.__file__).parent / "driver")'
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check deep bench format lock browser clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(READY) ## Start the bot
+	@$(BIN)/peersupport run
+
+demo: $(READY) ## Start the playground with invented people
+	@$(BIN)/peersupport demo
+
+test: $(READY) ## Run every test, on two processes
+	@$(BIN)/pytest -n 2
+
+check: $(READY) ## Format, lint, types, import boundaries and our own rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	PATH="$$PATH:$$($(PLAYWRIGHT_NODE))" $(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/pytest tests/rules
+
+deep: $(READY) ## Run every test with many more generated examples
+	@PEERSUPPORT_PROOF=deep $(BIN)/pytest -n 2 --timeout=1800
+
+bench: $(READY) ## Measure
+	@$(BIN)/python bench/run.py
+
+format: $(READY) ## Format, and repair what the linter can repair
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## Pin every dependency again, with hashes
+	@test -x $(BIN)/uv || { python3 -m venv .venv && $(BIN)/python -m pip install --quiet uv; }
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' \
+		--quiet --output-file requirements.lock
+
+browser: ## Install the browser that the browser tests drive
+	@.ci/browser
+
+clean: ## Remove the virtual environment and everything generated
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov build dist *.egg-info
+	find adapters bot store tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@for python in python3.13 python3.12 python3.11 python3; do \
+		if $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Setting up .venv with $$($$python --version); the first time takes a minute or two."; \
+			exec $$python -m venv .venv; \
+		fi; \
+	done; \
+	echo 'Python 3.11 or newer with its venv module is needed.' >&2; \
+	echo '  Debian, Ubuntu: apt-get install python3 python3-venv' >&2; \
+	echo '  macOS:          brew install python@3.13' >&2; \
+	exit 1
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,1 @@
+"""The pure engine: what happens when somebody does something, or nobody does."""

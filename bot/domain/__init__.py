@@ -1,0 +1,1 @@
+"""What the programme is made of: people, cases, hours, policy. No I/O, no clock, no randomness."""

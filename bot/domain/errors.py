@@ -1,0 +1,35 @@
+"""Our exceptions; the docstring is the message, and no message ever carries a name, an id or a text."""
+
+from __future__ import annotations
+
+
+class PeerSupportError(Exception):
+    """Something the bot can't do."""
+
+    def __str__(self) -> str:
+        """The first argument, else the class's own docstring."""
+        return str(self.args[0]) if self.args else (type(self).__doc__ or "")
+
+
+class BadAddressError(PeerSupportError):
+    """An address must look like web:PERSON, slack:TEAM/USER or teams:TENANT/OBJECT-ID."""
+
+
+class BadHoursError(PeerSupportError):
+    """Hours must look like 'Mon-Fri 08:00-18:00', several joined by ';'."""
+
+
+class StaleWriteError(PeerSupportError):
+    """The row changed since it was read; read it again and decide again."""
+
+
+class NotSavedError(PeerSupportError):
+    """The store could not make the change durable; nothing was saved."""
+
+
+class SealBrokenError(PeerSupportError):
+    """A sealed value does not open: the key, the place or the bytes are not the ones it was sealed with."""
+
+
+class ConfigurationError(PeerSupportError):
+    """The configuration can't be used as it is."""

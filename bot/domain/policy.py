@@ -1,0 +1,112 @@
+"""Every number an organisation may set, with the programme's defaults; one TOML file per installation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from enum import StrEnum
+
+
+class Plan(StrEnum):
+    """How often a supporter checks in after contact."""
+
+    LIGHT = "light"
+    STANDARD = "standard"
+    LONG = "long"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clocks:
+    """How long each step may take before somebody is told. Waking hours are the person's own, see ``Quiet``."""
+
+    undo: timedelta = timedelta(minutes=10)
+    answer: timedelta = timedelta(hours=4)  # waking hours of the supporter, from delivery
+    match: timedelta = timedelta(hours=24)
+    attempt_asked: timedelta = timedelta(hours=48)
+    attempt_escalated: timedelta = timedelta(hours=72)
+    hand_back_free: timedelta = timedelta(minutes=10)
+    second_attempt: timedelta = timedelta(days=3)
+    third_attempt: timedelta = timedelta(days=10)
+    no_response: timedelta = timedelta(days=7)  # after the third attempt
+    plan_asked: timedelta = timedelta(days=21)
+    plan_closed: timedelta = timedelta(days=45)
+    check_in_asked: timedelta = timedelta(hours=48)
+    check_in_skipped: timedelta = timedelta(days=7)
+    coordinator: timedelta = timedelta(hours=4)  # waking hours, then the deputy
+    deputy: timedelta = timedelta(hours=8)  # waking hours from the start, then the director
+    purge: timedelta = timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quiet:
+    """The hours, in a person's own zone, in which nothing routine is sent."""
+
+    starts: time = time(21)
+    ends: time = time(7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What protects the supporters."""
+
+    open_cases: int = 2
+    accepted_a_quarter: int = 2
+    accepted_a_year: int = 6
+    passes: int = 3
+    rest: timedelta = timedelta(days=7)
+    rest_heavy: timedelta = timedelta(days=14)
+    training_valid: timedelta = timedelta(days=365)
+    training_grace: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """What each agreement between supporter and recipient is worth."""
+
+    profession_and_level: int = 40
+    specialty: int = 30
+    cluster: int = 15
+    wish: int = 15
+    site: int = 5
+    other_unit: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrisisLine:
+    """One line of help; ``number`` is shown as it is, ``hours`` says when it can't be reached."""
+
+    name: str
+    number: str
+    hours: str = ""
+
+
+def _plans() -> dict[Plan, tuple[int, ...]]:
+    return {Plan.LIGHT: (7, 30), Plan.STANDARD: (3, 14, 42, 90), Plan.LONG: (7, 30, 90, 180), Plan.NONE: ()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """How one organisation runs its programme."""
+
+    name: str = "Peer support"
+    timezone: str = "America/New_York"
+    clocks: Clocks = Clocks()
+    quiet: Quiet = Quiet()
+    limits: Limits = Limits()
+    scores: Scores = Scores()
+    plans: dict[Plan, tuple[int, ...]] = field(default_factory=_plans)  # days after contact
+    own_department: bool = True  # False: nobody is asked from the recipient's own department (Stanford, UBC)
+    other_departments: bool = True  # False: only the recipient's own department is asked (Brigham)
+    digest_weekday: int = 0  # Monday
+    digest_time: time = time(8)
+    limits_of_confidence: str = ""  # the site's own text, signed by its counsel
+    limits_signed_by: str = ""
+    limits_signed_on: str = ""
+    phone: str = ""  # the programme's own number, shown when nothing could be saved
+    crisis_lines: tuple[CrisisLine, ...] = (
+        CrisisLine(name="Emergency", number="911"),
+        CrisisLine(name="Suicide & Crisis Lifeline (call or text)", number="988"),
+        CrisisLine(name="Physician Support Line", number="1-888-409-0141", hours="limited hours, US only"),
+    )
+    crisis_reviewed_on: str = ""
