@@ -4,6 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 # Pyright runs on Node: the machine's own, else the one that the Playwright wheel brings.
 PLAYWRIGHT_NODE := $(BIN)/python -c 'import pathlib, playwright; print(pathlib.Path(playwright.__file__).parent / "driver")'
+AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check deep bench format lock browser clean
@@ -44,7 +45,13 @@ lock: ## Pin every dependency again, with hashes
 		--quiet --output-file requirements.lock
 
 browser: ## Install the browser that the browser tests drive
-	@.ci/browser
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then \
+		echo 'There is a browser already.'; \
+	elif command -v apt-get >/dev/null; then \
+		$(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -y -qq --no-install-recommends chromium; \
+	else \
+		echo 'Install Chromium or Google Chrome and put it on the PATH.' >&2; exit 1; \
+	fi
 
 clean: ## Remove the virtual environment and everything generated
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov build dist *.egg-info

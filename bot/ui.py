@@ -112,7 +112,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text; ``quiet`` text is for the reader who wants to know more."""
+    """Running text; renderers put one space between spans. ``quiet`` text is for the reader who wants to know more."""
 
     spans: tuple[Span, ...]
     quiet: bool = False

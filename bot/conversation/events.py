@@ -208,24 +208,11 @@ class CheckInDone:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WishesGiven:
-    """The recipient said how to reach them, and whom not to ask."""
-
-    move: ClassVar[Move] = Move.WISH
-    by: PersonId = field(repr=False)
-    turn: int
-    wishes: Wishes
-    not_these: frozenset[PersonId] = field(default=frozenset(), repr=False)
-    category: Category = Category.UNSAID
-
-
-@dataclass(frozen=True, kw_only=True)
 class RequestWithdrawn:
     """The recipient ended it."""
 
     move: ClassVar[Move] = Move.WITHDRAW
     by: PersonId = field(repr=False)
-    turn: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -289,7 +276,6 @@ CaseEvent: TypeAlias = (
     | PlanDue
     | CheckInDue
     | CheckInDone
-    | WishesGiven
     | RequestWithdrawn
     | CaseClosed
     | PurgeDue

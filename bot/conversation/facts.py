@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.domain.people import Role, Traits
+from bot.domain.people import Traits
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.case import Case
-    from bot.domain.people import Member, Person, PersonId
+    from bot.domain.people import Member, PersonId, Role
     from bot.domain.policy import Policy
 
 
@@ -29,7 +29,7 @@ class Facts:
 
     ``staff``: the active roster entries with a role in running the programme. ``supporter``: the roster entry of the
     supporter this event concerns, locked, with ``supporter_open`` open cases. ``candidates``: all active supporters, on
-    MatchWanted and SupporterAssigned only. ``recipient``: opt-out and traits of the case's recipient.
+    MatchWanted and SupporterAssigned only. ``opted_out`` and ``recipient_traits`` tell of the case's recipient.
     """
 
     now: datetime
@@ -38,29 +38,36 @@ class Facts:
     supporter: Member | None = None
     supporter_open: int = 0
     candidates: tuple[Candidate, ...] = ()
-    recipient: Person | None = None
+    opted_out: bool = False
     recipient_traits: Traits = field(default=Traits(), repr=False)
 
-    def holders(self, role: Role) -> tuple[PersonId, ...]:
+    def holders(self, role: Role) -> tuple[Member, ...]:
         """Everybody active who holds this role."""
-        return tuple(member.person for member in self.staff if member.has(role))
+        return tuple(member for member in self.staff if member.has(role))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
-    """What a view may draw on: everything one person is allowed to see, read in one snapshot."""
+    """What a view may draw on: all that one person may see at one moment, read in one snapshot.
+
+    ``fresh`` is a random key for something this person may start now; the engine has no randomness of its own.
+    """
 
     now: datetime
     policy: Policy
     person: PersonId = field(repr=False)
-    member: Member | None = None
-    own_case: Case | None = None
-    supported: tuple[Case, ...] = ()  # open cases this supporter has accepted
-    offered: tuple[Case, ...] = ()  # cases whose offer this supporter can still take
-    queue: tuple[Case, ...] = ()  # every open case; for coordinators only
-    case: Case | None = None  # the case of the action that was pressed
-    roster: tuple[Candidate, ...] = ()
-    person_record: Person | None = None
     zone: str = "UTC"
-    pending_suggestion: bool = False
+    fresh: str = field(default="", repr=False)
+    member: Member | None = None
+    opted_out: bool = False
+    own_case: Case | None = None
+    supported: tuple[Case, ...] = ()
+    offered: tuple[Case, ...] = ()
+    queue: tuple[Case, ...] = ()  # every open case; for coordinators only
+    case: Case | None = None  # the one of the action that was pressed
     case_traits: Traits = field(default=Traits(), repr=False)
+    candidates: tuple[Candidate, ...] = ()  # for a coordinator who assigns
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether this person has one of these roles."""
+        return self.member is not None and self.member.has(*roles)

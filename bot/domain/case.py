@@ -60,11 +60,9 @@ class Move(StrEnum):
     PLAN_DUE = "plan_due"
     CHECK_IN_DUE = "check_in_due"
     CHECK_IN_DONE = "check_in_done"
-    WISH = "wish"
     WITHDRAW = "withdraw"
     CLOSE = "close"
     PURGE = "purge"
-
 
 
 class Origin(StrEnum):
@@ -142,6 +140,7 @@ class Offer:
     asked_at: datetime
     state: OfferState = OfferState.ASKED
     answer_by: datetime | None = None
+    settled_at: datetime | None = None
 
     @property
     def can_be_taken(self) -> bool:
@@ -244,7 +243,6 @@ def _searching(here: Step) -> dict[Move, frozenset[Step]]:
     """Moves that mean the same wherever nobody has accepted yet."""
     return {
         Move.SUGGEST: _to(here),
-        Move.WISH: _to(here),
         Move.DELIVERED: _to(here),
         Move.TAKE: _to(Step.ACCEPTED),
         Move.ASSIGN: _to(Step.OFFERED),
@@ -257,7 +255,6 @@ def _supported(here: Step) -> dict[Move, frozenset[Step]]:
     """Moves that mean the same wherever a supporter has the case."""
     return {
         Move.SUGGEST: _to(here),
-        Move.WISH: _to(here),
         Move.HAND_BACK: _to(Step.MATCHING),
         Move.WITHDRAW: _to(Step.CLOSED),
         Move.CLOSE: _to(Step.CLOSED),

@@ -98,6 +98,7 @@ class Policy:
     plans: dict[Plan, tuple[int, ...]] = field(default_factory=_plans)  # days after contact
     own_department: bool = True  # False: nobody is asked from the recipient's own department (Stanford, UBC)
     other_departments: bool = True  # False: only the recipient's own department is asked (Brigham)
+    check_in_time: time = time(9)  # in the supporter's own zone
     digest_weekday: int = 0  # Monday
     digest_time: time = time(8)
     limits_of_confidence: str = ""  # the site's own text, signed by its counsel

@@ -1,0 +1,197 @@
+"""Finding a supporter: one is asked at a time, the clock runs from delivery, a late *Take it* wins while nobody else has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation import texts
+from bot.conversation.effects import Cancel, Decision, Effect, Remind, Replace, Tell
+from bot.conversation.events import AnswerOverdue
+from bot.domain.case import Move, NextStep, Offer, OfferState, Step
+from bot.domain.eligibility import Barrier, Setting, at_cap, barrier, opening, rank, waking_hours
+from bot.domain.hours import after_open, local
+from bot.ui import Toast, say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.conversation.events import OfferDelivered, OfferPassed, OfferTaken, OfferUndeliverable
+    from bot.conversation.facts import Candidate, Facts
+    from bot.domain.case import Case
+    from bot.domain.people import Member
+
+
+def offer_name(number: int) -> str:
+    """What an offer's message and its timer are called."""
+    return f"offer:{number}"
+
+
+def on_match_wanted(case: Case, facts: Facts) -> Decision:
+    """Ask the best supporter who may be asked now; wait for the next opening; or tell the coordinator."""
+    setting = Setting(now=facts.now, policy=facts.policy, recipient=facts.recipient_traits)
+    barriers = [(one.member, barrier(case, one.member, one.open_cases, setting)) for one in facts.candidates]
+    free = [member for member, found in barriers if found is None]
+    if free:
+        return offered(case, min(free, key=lambda member: rank(case, member, setting).key), facts)
+    later = [opening(member, setting) for member, found in barriers if found is Barrier.CLOSED_NOW]
+    return Decision(changed=(_waiting(case, [moment for moment in later if moment is not None], facts),))
+
+
+def _waiting(case: Case, openings: list[datetime], facts: Facts) -> Case:
+    if not openings:
+        return needs_coordinator(case, facts)
+    soonest, deadline = min(openings), case.match_by or facts.now
+    if soonest < deadline:
+        return replace(case, step=Step.WAITING, next_step=NextStep(move=Move.MATCH, due=soonest))
+    if deadline <= facts.now:
+        return needs_coordinator(case, facts)
+    return replace(case, step=Step.WAITING, next_step=NextStep(move=Move.DEADLINE_MISSED, due=deadline))
+
+
+def needs_coordinator(case: Case, facts: Facts) -> Case:
+    """Hand the case to the people who run the programme, at the first of their waking hours."""
+    setting = Setting(now=facts.now, policy=facts.policy, recipient=facts.recipient_traits)
+    moments = [opening(replace(one, supporter=None), setting) for one in facts.staff]
+    due = min((moment for moment in moments if moment is not None), default=facts.now)
+    return replace(case, step=Step.NEEDS_COORDINATOR, next_step=NextStep(move=Move.COORDINATOR_OVERDUE, due=due))
+
+
+def offered(case: Case, member: Member, facts: Facts) -> Decision:
+    """Put the question to this supporter. The answer clock starts when the platform has shown it."""
+    offer = Offer(number=len(case.offers) + 1, supporter=member.person, asked_at=facts.now)
+    deadline = max(case.match_by or facts.now, facts.now + facts.policy.clocks.answer)
+    after = replace(
+        case,
+        step=Step.OFFERED,
+        offers=(*case.offers, offer),
+        next_step=NextStep(move=Move.DEADLINE_MISSED, due=deadline),
+    )
+    asked = member.supporter and replace(member, supporter=replace(member.supporter, last_offer_at=facts.now))
+    tell = Tell(
+        to=member.person,
+        message=texts.offer(case.code, offer.number, case.urgency),
+        case=case.code,
+        name=offer_name(offer.number),
+        receipt=offer.number,
+    )
+    return Decision(changed=(after, asked) if asked else (after,), effects=(tell,))
+
+
+def _settle(case: Case, number: int, state: OfferState, now: datetime) -> Case:
+    offers = tuple(replace(one, state=state, settled_at=now) if one.number == number else one for one in case.offers)
+    return replace(case, offers=offers)
+
+
+def _find(case: Case, number: int) -> Offer | None:
+    return next((one for one in case.offers if one.number == number), None)
+
+
+def on_delivered(case: Case, event: OfferDelivered, facts: Facts) -> Decision:
+    """The supporter can see it: four of their waking hours from now."""
+    offer = _find(case, event.offer)
+    if offer is None or offer.state is not OfferState.ASKED:
+        return Decision()
+    zone = facts.supporter.timezone if facts.supporter else facts.policy.timezone
+    answer_by = after_open(waking_hours(facts.policy.quiet), facts.now, facts.policy.clocks.answer, zone)
+    shown = replace(offer, state=OfferState.DELIVERED, answer_by=answer_by)
+    offers = tuple(shown if one.number == offer.number else one for one in case.offers)
+    remind = Remind(
+        subject=case.code, name=offer_name(offer.number), event=AnswerOverdue(offer=offer.number), at=answer_by
+    )
+    return Decision(changed=(replace(case, offers=offers),), effects=(remind,))
+
+
+def on_undeliverable(case: Case, event: OfferUndeliverable, facts: Facts) -> Decision:
+    """This supporter can't be reached at all: somebody else, at once."""
+    offer = _find(case, event.offer)
+    if offer is None or not offer.awaits_answer:
+        return Decision()
+    return Decision(changed=(_onward(_settle(case, offer.number, OfferState.UNDELIVERED, facts.now), facts),))
+
+
+def on_taken(case: Case, event: OfferTaken, facts: Facts) -> Decision:
+    """The first to take it has it, once; everybody else's copy says so. At their limit, a supporter keeps the offer."""
+    offer, member = _find(case, event.offer), facts.supporter
+    if offer is None or not offer.can_be_taken or member is None or member.supporter is None:
+        return Decision()
+    if member.person in case.not_these or case.recipient in member.supporter.avoid:
+        return Decision()
+    if at_cap(member.supporter, facts.supporter_open, facts.policy):
+        return Decision(reply=Toast(say("You already have as many open cases as you may. Someone else will be asked.")))
+    taken = _settle(case, offer.number, OfferState.TAKEN, facts.now)
+    clocks = facts.policy.clocks
+    after = replace(
+        taken,
+        step=Step.ACCEPTED,
+        offers=tuple(replace(one, state=OfferState.GONE) if one.can_be_taken else one for one in taken.offers),
+        supporter=member.person,
+        accepted_at=facts.now,
+        first_accepted_at=case.first_accepted_at or facts.now,
+        next_step=NextStep(move=Move.ATTEMPT_DUE, due=facts.now + clocks.attempt_asked),
+    )
+    today = local(facts.now, member.timezone).date()
+    counted = replace(member, supporter=replace(member.supporter, accepted_on=(*member.supporter.accepted_on, today)))
+    return Decision(changed=(after, counted), effects=_copies(case, offer))
+
+
+def _copies(case: Case, taken: Offer) -> tuple[Effect, ...]:
+    yours = Replace(
+        to=taken.supporter, message=texts.offer_yours(case.code), case=case.code, name=offer_name(taken.number)
+    )
+    return (yours, *offers_gone(case, except_for=taken.number))
+
+
+def offers_gone(case: Case, *, except_for: int = 0) -> tuple[Effect, ...]:
+    """Every other copy becomes "taken care of", and its clock stops."""
+    others = [one for one in case.offers if one.can_be_taken and one.number != except_for]
+    messages = [
+        Replace(to=one.supporter, message=texts.offer_gone(), case=case.code, name=offer_name(one.number))
+        for one in others
+    ]
+    clocks = [Cancel(subject=case.code, name=offer_name(one.number)) for one in case.offers if one.awaits_answer]
+    return (*messages, *clocks)
+
+
+def on_passed(case: Case, event: OfferPassed, facts: Facts) -> Decision:
+    """No reason is asked; the next supporter is, or the coordinator after three."""
+    offer = _find(case, event.offer)
+    if offer is None or not offer.can_be_taken:
+        return Decision()
+    waited_for = offer.awaits_answer
+    after = _settle(case, offer.number, OfferState.PASSED, facts.now)
+    effects = (
+        Replace(to=offer.supporter, message=texts.offer_passed(), case=case.code, name=offer_name(offer.number)),
+        Cancel(subject=case.code, name=offer_name(offer.number)),
+    )
+    if case.step is Step.OFFERED and waited_for:
+        after = _onward(after, facts)
+    return Decision(changed=(after,), effects=effects, reply=Toast(say("That's fine. A colleague will be asked.")))
+
+
+def on_answer_overdue(case: Case, event: AnswerOverdue, facts: Facts) -> Decision:
+    """The next supporter is asked; this offer stays valid."""
+    offer = _find(case, event.offer)
+    if offer is None or not offer.awaits_answer:
+        return Decision()
+    return Decision(changed=(_onward(_settle(case, offer.number, OfferState.TIMED_OUT, facts.now), facts),))
+
+
+def _onward(case: Case, facts: Facts) -> Case:
+    """Look for the next one; after three passes the coordinator; nothing while another answer is still awaited."""
+    if any(one.awaits_answer for one in case.offers):
+        return case
+    refused = sum(1 for one in case.offers if one.state in {OfferState.PASSED, OfferState.TIMED_OUT})
+    if refused and refused % facts.policy.limits.passes == 0:
+        return needs_coordinator(case, facts)
+    return replace(case, step=Step.MATCHING, next_step=NextStep(move=Move.MATCH, due=facts.now))
+
+
+def ranked(
+    case: Case, candidates: tuple[Candidate, ...], setting: Setting
+) -> list[tuple[Member, tuple[str, ...], bool]]:
+    """For the coordinator: everybody who may be asked, best first, with the reasons, and whether they are free now."""
+    judged = [(one.member, barrier(case, one.member, one.open_cases, setting)) for one in candidates]
+    fit = [(member, found is None) for member, found in judged if found in {None, Barrier.CLOSED_NOW}]
+    order = sorted(fit, key=lambda pair: (not pair[1], rank(case, pair[0], setting).key))
+    return [(member, rank(case, member, setting).reasons, free) for member, free in order]

@@ -1,0 +1,139 @@
+"""From acceptance to contact: attempts, reminders to make one, and handing back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation import texts
+from bot.conversation.effects import Decision, Effect, Tell
+from bot.conversation.flows.ending import closed
+from bot.domain.case import Case, Category, Closing, Move, NextStep, Step
+from bot.domain.eligibility import waking_hours
+from bot.domain.hours import next_opening
+from bot.domain.people import Role
+from bot.ui import Toast, say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.conversation.facts import Facts
+    from bot.domain.people import Member
+
+HEAVY = frozenset({Category.PATIENT_DEATH, Category.LOSS_OF_COLLEAGUE, Category.MASS_EVENT})
+"""Categories after which a supporter rests longer, when the recipient named them."""
+
+
+def awake(facts: Facts, moment: datetime) -> datetime:
+    """The first of the supporter's waking moments from this one on."""
+    zone = facts.supporter.timezone if facts.supporter else facts.policy.timezone
+    return next_opening(waking_hours(facts.policy.quiet), (), moment, zone) or moment
+
+
+def rescheduled(case: Case, due: datetime) -> Decision:
+    """The same next step, at a better hour."""
+    step = case.next_step
+    return Decision(changed=(replace(case, next_step=replace(step, due=due)),)) if step else Decision()
+
+
+def without_referrer(case: Case) -> Case:
+    """From the first outreach on nobody needs the referrer, nor a category that a colleague guessed."""
+    return replace(case, referrer=None, category=case.category if case.own_category else Category.UNSAID)
+
+
+def on_attempt(case: Case, facts: Facts) -> Decision:
+    """An attempt was made; the next is due on day 3 and day 10, and after the third the case ends by itself."""
+    clocks = facts.policy.clocks
+    attempts = (*case.attempts, facts.now)
+    first = attempts[0]
+    due = {1: first + clocks.second_attempt, 2: first + clocks.third_attempt}.get(
+        len(attempts), facts.now + clocks.no_response
+    )
+    after = replace(
+        without_referrer(case),
+        step=Step.OUTREACH,
+        attempts=attempts,
+        first_attempt_at=case.first_attempt_at or facts.now,
+        next_step=NextStep(move=Move.ATTEMPT_DUE, due=awake(facts, max(due, facts.now))),
+    )
+    return Decision(changed=(after,), reply=Toast(say("Noted. Thank you for reaching out.")))
+
+
+def on_attempt_due(case: Case, facts: Facts) -> Decision:
+    """Ask the supporter; a day later tell the coordinator; after the third attempt without a reply, close."""
+    if (later := awake(facts, facts.now)) > facts.now:
+        return rescheduled(case, later)
+    if case.step is Step.OUTREACH and len(case.attempts) >= 3:  # noqa: PLR2004 - days 0, 3 and 10
+        return closed(case, Closing.NO_RESPONSE, facts)
+    return _asked_again(case, facts)
+
+
+def _asked_again(case: Case, facts: Facts) -> Decision:
+    times = case.next_step.times if case.next_step else 0
+    clocks = facts.policy.clocks
+    pause = clocks.attempt_escalated - clocks.attempt_asked
+    step = NextStep(move=Move.ATTEMPT_DUE, due=awake(facts, facts.now + pause), times=times + 1)
+    return Decision(changed=(replace(case, next_step=step),), effects=_reminders(case, times, facts))
+
+
+def _reminders(case: Case, times: int, facts: Facts) -> tuple[Effect, ...]:
+    if case.supporter is None:
+        return ()
+    if times == 0:
+        text = texts.attempt_due if case.step is Step.ACCEPTED else texts.next_attempt
+        return (Tell(to=case.supporter, message=text(case.code), case=case.code, name="attempt"),)
+    staff = facts.holders(Role.COORDINATOR) or facts.staff
+    firm = Tell(to=case.supporter, message=texts.attempt_escalated(case.code), case=case.code, name="attempt")
+    return (firm, *(Tell(to=one.person, message=texts.stalled(), case=case.code, name="stalled") for one in staff))
+
+
+def on_contact(case: Case, facts: Facts) -> Decision:
+    """They were in touch: that fact only. The supporter rests from here before they are asked again."""
+    after = replace(
+        without_referrer(case),
+        step=Step.CONNECTED,
+        first_attempt_at=case.first_attempt_at or facts.now,
+        contacted_at=facts.now,
+        next_step=NextStep(move=Move.PLAN_DUE, due=awake(facts, facts.now + facts.policy.clocks.plan_asked)),
+    )
+    rested = _resting(case, facts)
+    return Decision(
+        changed=(after, rested) if rested else (after,), reply=Toast(say("Noted. How would you like to go on?"))
+    )
+
+
+def _resting(case: Case, facts: Facts) -> Member | None:
+    member = facts.supporter
+    if member is None or member.supporter is None:
+        return None
+    heavy = case.own_category and case.category in HEAVY
+    rest = facts.policy.limits.rest_heavy if heavy else facts.policy.limits.rest
+    until = max(facts.now + rest, member.supporter.rest_until or facts.now)
+    return replace(member, supporter=replace(member.supporter, rest_until=until))
+
+
+def on_handed_back(case: Case, facts: Facts) -> Decision:
+    """Back to matching, without this supporter; within ten minutes it costs nothing. After contact, without urgency."""
+    clocks = facts.policy.clocks
+    after = replace(
+        case,
+        step=Step.MATCHING,
+        supporter=None,
+        accepted_at=None,
+        attempts=(),
+        check_ins=(),
+        match_by=facts.now + clocks.match,
+        next_step=NextStep(move=Move.MATCH, due=facts.now),
+    )
+    free = case.accepted_at is not None and facts.now - case.accepted_at <= clocks.hand_back_free
+    refunded = _refunded(case, facts) if free else None
+    toast = Toast(say("That's fine. A colleague will be asked."))
+    return Decision(changed=(after, refunded) if refunded else (after,), reply=toast)
+
+
+def _refunded(case: Case, facts: Facts) -> Member | None:
+    member = facts.supporter
+    if member is None or member.supporter is None or member.person != case.supporter:
+        return None
+    kept = member.supporter.accepted_on[:-1]
+    return replace(member, supporter=replace(member.supporter, accepted_on=kept))

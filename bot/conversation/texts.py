@@ -1,0 +1,159 @@
+"""Every nudge the bot writes first: constant text and buttons, nobody's name, no case code, three strengths.
+
+EXAMPLES holds each one once; the golden renderings and the playground's gallery are made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.domain.case import CaseCode, Urgency
+from bot.ui import Action, Button, Buttons, Message, Paragraph, Plain, Strong, Words, say
+
+NOW = say("A short note for you. Now, please.")
+TODAY = say("A short note for you. Today, please.")
+WHEN_TIME = say("A short note for you. When you have time.")
+
+
+def _nudge(strength: Words, *sentences: Words, buttons: tuple[Button, ...] = ()) -> Message:
+    """First sentence strong, the rest plain; ``strength`` is also all that a lock screen shows."""
+    first, *rest = sentences
+    spans = (Strong(first), *(Plain(sentence) for sentence in rest))
+    blocks = (Paragraph(spans), Buttons(buttons)) if buttons else (Paragraph(spans),)
+    return Message(strength, blocks)
+
+
+def _open(code: CaseCode) -> Button:
+    return Button(say("Open"), Action("open", code), style="primary", opens=True)
+
+
+def offer(code: CaseCode, number: int, urgency: Urgency) -> Message:
+    """The question to one supporter."""
+    urgent = urgency is Urgency.URGENT
+    return _nudge(
+        NOW if urgent else TODAY,
+        say("Someone could use a peer right now.") if urgent else say("Someone could use a peer."),
+        say("Can you take this? Pass if not; nobody asks why."),
+        buttons=(
+            Button(say("Take it"), Action("take", code, number), style="primary", opens=True),
+            Button(say("Pass"), Action("pass", code, number)),
+            Button(say("Details"), Action("details", code, number), opens=True),
+        ),
+    )
+
+
+def offer_yours(code: CaseCode) -> Message:
+    """What an offer becomes for the one who took it."""
+    return _nudge(WHEN_TIME, say("You took this one. Thank you."), buttons=(_open(code),))
+
+
+def offer_gone() -> Message:
+    """What an offer becomes for everybody else."""
+    return _nudge(WHEN_TIME, say("This one is taken care of."), say("Thank you for being there."))
+
+
+def offer_passed() -> Message:
+    """What an offer becomes after *Pass*."""
+    return _nudge(WHEN_TIME, say("You passed. That's fine."), say("A colleague will be asked."))
+
+
+def attempt_due(code: CaseCode) -> Message:
+    """Two days after acceptance without an attempt."""
+    return _nudge(
+        TODAY, say("Have you been able to reach out yet?"), say("A short message is enough."), buttons=(_open(code),)
+    )
+
+
+def attempt_escalated(code: CaseCode) -> Message:
+    """To the supporter when the coordinator was told, too."""
+    return _nudge(
+        NOW,
+        say("Please reach out today, or hand this back."),
+        say("The coordinator knows, too, and can help."),
+        buttons=(_open(code),),
+    )
+
+
+def next_attempt(code: CaseCode) -> Message:
+    """No reply so far: the second or third attempt is due."""
+    return _nudge(
+        WHEN_TIME,
+        say("It may be time to try once more."),
+        say("Many people answer the second or third time."),
+        buttons=(_open(code),),
+    )
+
+
+def plan_due(code: CaseCode) -> Message:
+    """Three weeks after contact and nothing planned."""
+    return _nudge(WHEN_TIME, say("Is there anything still to plan, or are you done?"), buttons=(_open(code),))
+
+
+def check_in_due(code: CaseCode) -> Message:
+    """A planned check-in has come."""
+    return _nudge(
+        TODAY, say("You planned to check in."), say("Tap when you have been in touch."), buttons=(_open(code),)
+    )
+
+
+def check_in_overdue(code: CaseCode) -> Message:
+    """A check-in is two days late."""
+    return _nudge(
+        TODAY, say("A check-in is still open."), say("Late is fine; a short word helps."), buttons=(_open(code),)
+    )
+
+
+def afresh(code: CaseCode) -> Message:
+    """The person was suggested again while in contact or follow-up."""
+    return _nudge(
+        TODAY, say("Please get in touch afresh."), say("Another word from you would help."), buttons=(_open(code),)
+    )
+
+
+def ended() -> Message:
+    """To the supporter when a case ended without them."""
+    return _nudge(WHEN_TIME, say("One of your cases has ended."), say("There is nothing more to do. Thank you."))
+
+
+def needs_you(level: int) -> Message:
+    """To the coordinator, the deputy, the director, in that order; ``level`` counts from 0."""
+    first = say("A case needs you.") if level == 0 else say("A case is still waiting and needs you.")
+    return _nudge(
+        TODAY if level == 0 else NOW,
+        first,
+        buttons=(Button(say("Open the desk"), Action("desk"), style="primary", opens=True),),
+    )
+
+
+def stalled() -> Message:
+    """To the coordinator when a supporter has not reached out in three days."""
+    return _nudge(
+        TODAY,
+        say("A supporter may need a hand."),
+        say("No first attempt in three days."),
+        buttons=(Button(say("Open the desk"), Action("desk"), style="primary", opens=True),),
+    )
+
+
+_K = CaseCode("K7F3")
+EXAMPLES: Mapping[str, Message] = MappingProxyType(
+    {
+        "offer": offer(_K, 1, Urgency.ROUTINE),
+        "offer_urgent": offer(_K, 1, Urgency.URGENT),
+        "offer_yours": offer_yours(_K),
+        "offer_gone": offer_gone(),
+        "offer_passed": offer_passed(),
+        "attempt_due": attempt_due(_K),
+        "attempt_escalated": attempt_escalated(_K),
+        "next_attempt": next_attempt(_K),
+        "plan_due": plan_due(_K),
+        "check_in_due": check_in_due(_K),
+        "check_in_overdue": check_in_overdue(_K),
+        "afresh": afresh(_K),
+        "ended": ended(),
+        "needs_you": needs_you(0),
+        "needs_you_still": needs_you(1),
+        "stalled": stalled(),
+    }
+)

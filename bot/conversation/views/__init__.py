@@ -1,0 +1,1 @@
+"""What somebody sees: forms, cards and homes, made from a Sight and nothing else."""

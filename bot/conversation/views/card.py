@@ -1,0 +1,216 @@
+"""What a supporter opens: an offer's details, the case with the person's name, the plan form. Kept by nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.views.crisis import confidence, danger_button
+from bot.domain.case import Case, CheckInState, Closing, Origin, Reach, Step, Urgency
+from bot.domain.policy import Plan
+from bot.ui import (
+    Action,
+    Block,
+    Button,
+    Buttons,
+    Choice,
+    Facts,
+    Form,
+    Heading,
+    Link,
+    Mention,
+    Notice,
+    OneOf,
+    Paragraph,
+    Plain,
+    Span,
+    Strong,
+    Words,
+    say,
+    say_count,
+)
+
+if TYPE_CHECKING:
+    from bot.conversation.facts import Sight
+
+
+def details(sight: Sight, case: Case, number: int) -> Form:
+    """What taking it would mean; who it is shows only after *Take it*."""
+    hours = int(sight.policy.clocks.attempt_asked.total_seconds() // 3600)
+    urgent = case.urgency is Urgency.URGENT
+    return Form(
+        title=say("Can you take this?"),
+        blocks=(
+            Paragraph(
+                (
+                    Strong(
+                        say("Please reach out right away.")
+                        if urgent
+                        else say("Please reach out within {hours} hours.", hours=hours)
+                    ),
+                )
+            ),
+            Paragraph(
+                (
+                    Plain(say("You see who it is after you take it.")),
+                    Plain(say("If you know them too well, hand it back.")),
+                )
+            ),
+            Paragraph((Plain(say("Most people want one to three talks.")),), quiet=True),
+            Buttons(
+                (
+                    Button(say("Take it"), Action("take", case.code, number), style="primary", opens=True),
+                    Button(say("Pass"), Action("pass", case.code, number)),
+                )
+            ),
+        ),
+    )
+
+
+def moved_on() -> Form:
+    """For a late or foreign press: nothing changed, and nothing is shown."""
+    return Form(
+        title=say("Taken care of"),
+        blocks=(
+            Paragraph((Strong(say("This has moved on.")), Plain(say("There is nothing left to do here. Thank you.")))),
+        ),
+    )
+
+
+def case_card(sight: Sight, case: Case, flash: Words | None = None) -> Form:
+    """The one place where the recipient's name appears, for the one who took the case."""
+    note: tuple[Block, ...] = (Notice((Plain(flash),), "info"),) if flash else ()
+    return Form(
+        title=say("Your case {code}", code=case.code),
+        blocks=(
+            *note,
+            Paragraph((Strong(say("Who:")), Mention(case.recipient))),
+            Facts(_facts(case)),
+            *_guidance(sight, case),
+            *_moves(case),
+            Paragraph((Plain(say("Please take no notes, and don't ask for clinical details.")),), quiet=True),
+        ),
+    )
+
+
+def _facts(case: Case) -> tuple[tuple[Words, tuple[Span, ...]], ...]:
+    rows: list[tuple[Words, tuple[Span, ...]]] = [
+        (say("How to reach them"), _reach(case)),
+        (say("Where it stands"), (Plain(standing(case)),)),
+    ]
+    if case.next_step is not None and case.is_open:
+        rows.append((say("Next, at the latest"), (Plain(say("{when}", when=case.next_step.due)),)))
+    return tuple(rows)
+
+
+def _reach(case: Case) -> tuple[Span, ...]:
+    if case.origin is not Origin.SELF:
+        return (Plain(say("As you usually would: chat, phone or in person.")),)
+    match case.wishes.reach:
+        case Reach.CHAT:
+            return (Plain(say("By chat")),)
+        case Reach.PHONE:
+            number: tuple[Span, ...] = (
+                (Link(say("Call {number}", number=case.wishes.phone), f"tel:{case.wishes.phone}"),)
+                if case.wishes.phone
+                else ()
+            )
+            return (Plain(say("By phone")), *number)
+        case Reach.IN_PERSON:
+            return (Plain(say("In person")),)
+
+
+def standing(case: Case) -> Words:
+    """Where a case stands, in words that name nobody."""
+    tried = say_count("{count} attempt made", "{count} attempts made", len(case.attempts))
+    done = sum(1 for one in case.check_ins if one.state is CheckInState.DONE)
+    labels: dict[Step, Words] = {
+        Step.SUGGESTED: say("Being prepared"),
+        Step.MATCHING: say("Looking for a peer"),
+        Step.WAITING: say("Waiting for opening hours"),
+        Step.OFFERED: say("A peer is being asked"),
+        Step.NEEDS_COORDINATOR: say("Needs the coordinator"),
+        Step.ACCEPTED: say("Accepted, not yet reached out"),
+        Step.OUTREACH: tried,
+        Step.CONNECTED: say("In touch"),
+        Step.FOLLOW_UP: say_count("{count} check-in done", "{count} check-ins done", done),
+        Step.CLOSED: say("Closed"),
+        Step.PURGED: say("Forgotten"),
+    }
+    return labels[case.step]
+
+
+def _guidance(sight: Sight, case: Case) -> tuple[Block, ...]:
+    """An opener that says only what is true for this origin, and the limits of confidence before anything is told."""
+    if case.step not in {Step.ACCEPTED, Step.OUTREACH}:
+        return ()
+    opener = (
+        say("“You asked for a peer, and I'm glad you did. When would a short talk suit you?”")
+        if case.origin is Origin.SELF
+        else say("“I'm with peer support. A colleague thought you might like to talk. No is fine, too.”")
+    )
+    return (
+        Heading(say("A first message, in your words")),
+        Paragraph((Plain(opener),)),
+        Heading(say("Say this first")),
+        *confidence(sight.policy),
+    )
+
+
+def _moves(case: Case) -> tuple[Block, ...]:
+    tried = Button(say("I tried to reach them"), Action("attempt", case.code, case.turn), opens=True)
+    in_touch = Button(say("We were in touch"), Action("contact", case.code, case.turn), style="primary", opens=True)
+    no_thanks = Button(say("They'd rather not"), Action("decline", case.code, case.turn), opens=True)
+    back = Button(say("Hand it back"), Action("hand_back", case.code, case.turn), opens=True)
+    plan = Button(say("Plan check-ins"), Action("plan", case.code, case.turn), style="primary", opens=True)
+    done = Button(say("We were in touch"), Action("check_in", case.code, case.turn), style="primary", opens=True)
+    close = Button(say("Close the case"), Action("close", case.code, case.turn), opens=True)
+    buttons: dict[Step, tuple[Button, ...]] = {
+        Step.ACCEPTED: (tried, in_touch, no_thanks, back),
+        Step.OUTREACH: (tried, in_touch, no_thanks, back),
+        Step.CONNECTED: (plan, close, back),
+        Step.FOLLOW_UP: (done, plan, close, back),
+    }
+    chosen = buttons.get(case.step)
+    return (Buttons((*chosen, danger_button())),) if chosen else ()
+
+
+def plan_form(case: Case) -> Form:
+    """How to stay in touch after contact."""
+    choices = (
+        Choice(Plan.LIGHT.value, say("Light: after 1 week and 1 month")),
+        Choice(Plan.STANDARD.value, say("Standard: 4 times in 3 months")),
+        Choice(Plan.LONG.value, say("Long: 4 times in 6 months")),
+        Choice(Plan.NONE.value, say("None: we are done")),
+    )
+    return Form(
+        title=say("Plan check-ins"),
+        blocks=(Paragraph((Plain(say("You'll be reminded. They won't hear from the bot.")),)),),
+        fields=(OneOf(name="plan", label=say("How often?"), choices=choices, value=Plan.LIGHT.value, required=True),),
+        submit=Button(say("Save"), Action("plan_send", case.code, case.turn), style="primary", opens=True),
+    )
+
+
+CLOSINGS: dict[Closing, Words] = {
+    Closing.COMPLETED: say("We are done"),
+    Closing.DECLINED: say("They would rather not"),
+    Closing.REFERRED_ON: say("They have other help now"),
+    Closing.REDIRECTED: say("Peer support was not what they needed"),
+}
+
+
+def close_form(case: Case) -> Form:
+    """Why it ends, as a choice; nothing is written down."""
+    choices = tuple(Choice(closing.value, label) for closing, label in CLOSINGS.items())
+    return Form(
+        title=say("Close the case"),
+        fields=(
+            OneOf(
+                name="closing",
+                label=say("How did it end?"),
+                choices=choices,
+                value=Closing.COMPLETED.value,
+                required=True,
+            ),
+        ),
+        submit=Button(say("Close"), Action("close_send", case.code, case.turn), style="primary", opens=True),
+    )

@@ -1,0 +1,92 @@
+"""Help that does not depend on this software: the crisis lines, and what is said when nothing could be saved.
+
+Made from the policy alone, so it shows when the database, the keys or the platform's storage are down.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.ui import (
+    Action,
+    Button,
+    Buttons,
+    Form,
+    Heading,
+    Link,
+    Notice,
+    Paragraph,
+    Plain,
+    Span,
+    Strong,
+    literal,
+    say,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.policy import CrisisLine, Policy
+
+
+def crisis_notice(policy: Policy) -> Notice:
+    """The one line that opens every surface."""
+    spans: list[Span] = [Plain(say("In danger, or worried about someone's safety?"))]
+    for line in policy.crisis_lines[:2]:
+        spans.append(_call(line))
+    return Notice(tuple(spans), "crisis")
+
+
+def _call(line: CrisisLine) -> Link:
+    digits = "".join(sign for sign in line.number if sign.isdigit() or sign == "+")
+    return Link(say("Call {number}", number=line.number), f"tel:{digits}")
+
+
+def danger_button() -> Button:
+    """Opens the crisis card; it never enters the queue."""
+    return Button(say("Someone may be in danger"), Action("crisis"), style="danger", opens=True)
+
+
+def crisis_card(policy: Policy) -> Form:
+    """All lines with their numbers. Says that nobody reads along."""
+    lines = tuple(_line(line) for line in policy.crisis_lines)
+    return Form(
+        title=say("Get help now"),
+        blocks=(
+            Notice((Strong(say("Nobody reads along here. Please call.")),), "crisis"),
+            *lines,
+            Paragraph((Plain(say("Stay with the person if you can, and call together.")),)),
+            Paragraph((Plain(say("This page keeps no record.")),), quiet=True),
+        ),
+    )
+
+
+def _line(line: CrisisLine) -> Paragraph:
+    spans: list[Span] = [Strong(literal(line.name)), _call(line)]
+    if line.hours:
+        spans.append(Plain(literal(f"({line.hours})")))
+    return Paragraph(tuple(spans))
+
+
+def not_saved(policy: Policy) -> Form:
+    """When the store could not keep it: said openly, with the lines and the programme's own number."""
+    own = (Paragraph((Plain(say("You can also call us: {phone}", phone=policy.phone)),)),) if policy.phone else ()
+    return Form(
+        title=say("Not saved"),
+        blocks=(
+            Notice((Strong(say("Sorry, this could not be saved. Please try again in a few minutes.")),), "warning"),
+            *own,
+            Heading(say("To talk to someone now")),
+            *(_line(line) for line in policy.crisis_lines),
+        ),
+    )
+
+
+def confidence(policy: Policy) -> tuple[Notice | Paragraph, ...]:
+    """The site's own text on the limits of confidence, or the trial banner where nobody has signed one."""
+    if not (policy.limits_of_confidence and policy.limits_signed_by and policy.limits_signed_on):
+        return (Notice((Strong(say("Trial installation: not for real requests.")),), "warning"),)
+    return (Paragraph((Plain(literal(policy.limits_of_confidence)),), quiet=True),)
+
+
+def with_danger(*buttons: Button) -> Buttons:
+    """These buttons, with the way to the crisis lines at the end."""
+    return Buttons((*buttons, danger_button()))

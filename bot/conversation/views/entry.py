@@ -1,0 +1,184 @@
+"""The private door: ask for oneself in one tap, suggest a colleague, or get the crisis lines at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.views.crisis import confidence, crisis_notice, with_danger
+from bot.domain.case import Category, Reach
+from bot.domain.eligibility import waking_hours
+from bot.domain.hours import next_opening
+from bot.ui import (
+    Action,
+    Button,
+    Buttons,
+    Choice,
+    Form,
+    Mention,
+    Notice,
+    OneOf,
+    Paragraph,
+    PeopleField,
+    PersonField,
+    Plain,
+    ShortText,
+    Strong,
+    say,
+)
+
+if TYPE_CHECKING:
+    from bot.conversation.facts import Sight
+    from bot.domain.people import PersonId
+    from bot.domain.policy import Policy
+    from bot.ui import Words
+
+
+def ask_button() -> Button:
+    """One tap is enough."""
+    return Button(say("I'd like support"), Action("ask"), style="primary", opens=True)
+
+
+def suggest_button() -> Button:
+    """Opens the form that picks a colleague."""
+    return Button(say("Suggest a colleague"), Action("suggest"), opens=True)
+
+
+def entry(policy: Policy) -> Form:
+    """What the command opens. Made from the policy alone, so it also shows when the store is down."""
+    return Form(
+        title=say("Peer support"),
+        blocks=(
+            crisis_notice(policy),
+            *confidence(policy),
+            Paragraph((Plain(say("A trained peer can call you, one to one, in confidence. It is not therapy.")),)),
+            with_danger(ask_button(), suggest_button()),
+            Paragraph((Plain(say("Nothing is asked about what happened.")),), quiet=True),
+        ),
+    )
+
+
+def suggest(policy: Policy, colleague: PersonId | None = None, error: Words | None = None) -> Form:
+    """Pick the colleague; everything else is optional."""
+    problem = (Notice((Plain(error),), "warning"),) if error else ()
+    return Form(
+        title=say("Suggest a colleague"),
+        blocks=(
+            crisis_notice(policy),
+            *confidence(policy),
+            *problem,
+            Paragraph((Plain(say("A trained peer will offer to talk. Your name stays sealed.")),)),
+        ),
+        fields=(
+            PersonField(name="colleague", label=say("Who could use a peer?"), value=colleague),
+            OneOf(name="category", label=say("What kind of event was it?"), choices=_categories()),
+            PeopleField(name="not_these", label=say("Who should not be asked?")),
+        ),
+        submit=Button(say("Continue"), Action("suggest_check"), style="primary", opens=True),
+    )
+
+
+_CATEGORY_LABELS: dict[Category, Words] = {
+    Category.UNSAID: say("Prefer not to say"),
+    Category.ADVERSE_EVENT: say("Adverse event"),
+    Category.MEDICAL_ERROR: say("Medical error"),
+    Category.NEAR_MISS: say("Near miss or complication"),
+    Category.PATIENT_DEATH: say("Death of a patient"),
+    Category.LITIGATION: say("Lawsuit"),
+    Category.COMPLAINT: say("Complaint or investigation"),
+    Category.AGGRESSION: say("Aggression or discrimination"),
+    Category.LOSS_OF_COLLEAGUE: say("Loss of a colleague"),
+    Category.MASS_EVENT: say("Event with many people hurt"),
+    Category.MORAL_DISTRESS: say("Moral distress"),
+    Category.BURNOUT: say("Burnout or long stress"),
+    Category.PERSONAL: say("Something personal"),
+    Category.TRAINING: say("Training or career"),
+}
+
+
+def _categories() -> tuple[Choice, ...]:
+    return tuple(Choice(category.value, label) for category, label in _CATEGORY_LABELS.items())
+
+
+def suggest_confirm(colleague: PersonId, draft: tuple[tuple[str, tuple[str, ...]], ...]) -> Form:
+    """Who it is, once more: a mis-pick is the worst mistake here."""
+    return Form(
+        title=say("Is this the person?"),
+        blocks=(
+            Paragraph((Plain(say("You are about to suggest")), Mention(colleague))),
+            Paragraph((Plain(say("You have ten minutes to undo it.")),), quiet=True),
+            Buttons(
+                (
+                    Button(say("Yes, suggest"), Action("suggest_send", draft=draft), style="primary", opens=True),
+                    Button(say("No, choose again"), Action("suggest"), opens=True),
+                )
+            ),
+        ),
+    )
+
+
+def thanks_referrer(key: str, policy: Policy) -> Form:
+    """The one answer a referrer gets: the same whatever is known about the colleague."""
+    return Form(
+        title=say("Thank you"),
+        blocks=(
+            Paragraph((Strong(say("Thank you. A trained peer will try to offer support.")),)),
+            Paragraph((Plain(say("We may not be able to reach them, and you won't hear more, whatever happens.")),)),
+            Paragraph((Plain(say("Please check on them yourself too. A simple “How are you doing?” helps.")),)),
+            crisis_notice(policy),
+            with_danger(Button(say("Undo"), Action("undo", draft=(("key", (key,)),)), opens=True)),
+        ),
+    )
+
+
+def undone(policy: Policy) -> Form:
+    """After *Undo*, in time or not: it never tells whether the colleague is known."""
+    return Form(
+        title=say("Undone"),
+        blocks=(
+            Paragraph((Plain(say("If ten minutes had not passed, nothing will happen and nothing was kept.")),)),
+            crisis_notice(policy),
+        ),
+    )
+
+
+def thanks_self(sight: Sight, flash: Words | None = None) -> Form:
+    """After one tap: what happens now, no more than is true; and a few optional wishes."""
+    note = (Notice((Plain(flash),), "info"),) if flash else ()
+    return Form(
+        title=say("You asked for support"),
+        blocks=(
+            *note,
+            Paragraph((Strong(say("Thank you for asking. It is saved.")),)),
+            Paragraph(tuple(Plain(words) for words in _what_happens_now(sight))),
+            crisis_notice(sight.policy),
+            Paragraph((Plain(say("Everything below is optional.")),), quiet=True),
+        ),
+        fields=_wish_fields(),
+        submit=Button(say("Save my wishes"), Action("wishes"), style="primary", opens=True),
+    )
+
+
+def _wish_fields() -> tuple[OneOf | ShortText | PeopleField, ...]:
+    reach = (
+        Choice(Reach.CHAT.value, say("By chat")),
+        Choice(Reach.PHONE.value, say("By phone")),
+        Choice(Reach.IN_PERSON.value, say("In person")),
+    )
+    return (
+        OneOf(name="reach", label=say("How should we reach you?"), choices=reach, value=Reach.CHAT.value),
+        ShortText(name="phone", label=say("Phone number"), hint=say("Only your supporter sees it.")),
+        OneOf(name="category", label=say("What kind of event was it?"), choices=_categories()),
+        PeopleField(name="not_these", label=say("Who should not be asked?")),
+    )
+
+
+def _what_happens_now(sight: Sight) -> tuple[Words, ...]:
+    """The 3 a.m. rule: say when somebody will read this, and who steps in if nobody can."""
+    awake = next_opening(waking_hours(sight.policy.quiet), (), sight.now, sight.policy.timezone) or sight.now
+    takes_over = say(
+        "If nobody has taken it by {deadline}, the coordinator steps in.",
+        deadline=sight.now + sight.policy.clocks.match,
+    )
+    if awake > sight.now:
+        return (say("Nobody reads this before {opening}.", opening=awake), takes_over)
+    return (say("A peer is being asked now."), takes_over)
