@@ -344,3 +344,15 @@ class Store(Protocol):
     async def read(self, function: Callable[[UnitOfWork], T]) -> T:
         """Run a function that only reads, on a snapshot."""
         ...
+
+
+class TidyStore(Store, Protocol):
+    """A store whose owner also keeps its files clean."""
+
+    async def tidy(self) -> None:
+        """Forget deliveries no platform repeats, old dead letters, and references whose case is gone."""
+        ...
+
+    async def scrub(self) -> bool:
+        """After a purge: remove deleted bytes from the database's own log. False: a reader was in the way, try again."""
+        ...

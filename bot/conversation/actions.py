@@ -75,6 +75,11 @@ def only_reads(gesture: Gesture) -> bool:
     return sent(gesture).action.name not in DEEDS
 
 
+def needs_nothing(gesture: Gesture) -> bool:
+    """Whether the policy alone answers it: the door and the crisis lines open with the database down."""
+    return sent(gesture).action.name in {"entry", "crisis", "suggest"}
+
+
 def show(sight: Sight, gesture: Gesture) -> Reply:
     """Answer a gesture that only reads."""
     form = sent(gesture)

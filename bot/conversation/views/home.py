@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.conversation.facts import Sight
     from bot.domain.hours import Window
     from bot.domain.people import Supporter
+    from bot.domain.policy import Policy
 
 
 def home(sight: Sight) -> Home:
@@ -47,6 +48,17 @@ def home(sight: Sight) -> Home:
             *_coordinating(sight),
             *_supporting(sight),
             Heading(say("For you and your colleagues")),
+            with_danger(ask_button(), suggest_button()),
+        )
+    )
+
+
+def unavailable(policy: Policy) -> Home:
+    """When the store can't be read: the crisis line and the door, which need nothing."""
+    return Home(
+        (
+            crisis_notice(policy),
+            Notice((Plain(say("Your page can't be shown right now. Please try again in a few minutes.")),), "warning"),
             with_danger(ask_button(), suggest_button()),
         )
     )

@@ -1,0 +1,1 @@
+"""Platforms: each folder turns what people do there into gestures, and answers into what they see."""

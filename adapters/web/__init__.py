@@ -1,0 +1,1 @@
+"""The playground: a pretend hospital in the browser, for anybody to try without an account or a network."""

@@ -1,0 +1,109 @@
+// Puts the page together: three people, the clock, and the line over which changes arrive.
+
+import { Clock } from "./clock.js";
+import { Pane } from "./pane.js";
+import { listen, look } from "./talk.js";
+
+const WAIT_MS = 60;
+
+const floor = document.getElementById("people");
+const seats = document.querySelector(".seats");
+const clock = new Clock();
+
+function begin() {
+  const welcome = document.getElementById("welcome");
+  welcome.hidden = localStorage.getItem("welcomed") === "yes";
+  document.getElementById("got-it").addEventListener("click", () => {
+    localStorage.setItem("welcomed", "yes");
+    welcome.hidden = true;
+    floor.focus();
+  });
+  document.getElementById("theme").addEventListener("click", () => {
+    const root = document.documentElement;
+    const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const now = root.dataset.theme ?? (isDark ? "dark" : "light");
+    root.dataset.theme = now === "dark" ? "light" : "dark";
+    localStorage.setItem("theme", root.dataset.theme);
+  });
+}
+
+async function seat() {
+  const people = await look("/api/people");
+  const template = document.getElementById("pane");
+  const panes = [];
+  const handlers = {
+    onSwitch: (pane, slug) => change(panes, pane, slug),
+    onUnread: (pane) => label(panes, pane),
+  };
+  for (const slug of remembered(people)) {
+    const pane = new Pane(template, people, handlers);
+    const button = seats.appendChild(document.createElement("button"));
+    button.type = "button";
+    button.addEventListener("click", () => step(panes, pane));
+    panes.push(pane);
+    pane.button = button;
+    pane.slug = slug;
+    floor.append(pane.root);
+  }
+  await Promise.all(panes.map((pane) => pane.show(pane.slug)));
+  for (const pane of panes) label(panes, pane);
+  step(panes, panes[0]);
+  document.documentElement.dataset.ready = "yes";
+  return panes;
+}
+
+function remembered(people) {
+  const saved = (sessionStorage.getItem("people") ?? "").split(" ").filter((slug) => slug in people.people);
+  return saved.length === people.first.length ? saved : people.first;
+}
+
+// Nobody stands in two places: whoever is asked for here and stands there already changes places.
+async function change(panes, pane, slug) {
+  const leaving = pane.slug;
+  const other = panes.find((one) => one !== pane && one.slug === slug);
+  await Promise.all([pane.show(slug), other?.show(leaving)]);
+  for (const one of panes) label(panes, one);
+  sessionStorage.setItem("people", panes.map((one) => one.slug).join(" "));
+}
+
+// The small bar that chooses one pane where there is room for only one.
+function label(panes, pane) {
+  if (!pane.button || !pane.slug) return;
+  const head = pane.people.people[pane.slug];
+  pane.button.innerHTML = head.avatar;
+  pane.button.append(head.name.split(" ")[0]);
+  if (pane.unread) pane.button.append(dot(pane));
+}
+
+function dot(pane) {
+  const mark = document.createElement("span");
+  mark.className = "badge";
+  mark.textContent = pane.unread;
+  return mark;
+}
+
+function step(panes, chosen) {
+  for (const pane of panes) {
+    pane.root.classList.toggle("active", pane === chosen);
+    pane.button.setAttribute("aria-pressed", String(pane === chosen));
+  }
+}
+
+async function start() {
+  begin();
+  await clock.refresh();
+  const panes = await seat();
+  let stale = new Set();
+  let timer = 0;
+  listen((names) => {
+    for (const name of names) stale.add(name);
+    timer ||= setTimeout(() => {
+      timer = 0;
+      for (const pane of panes) if (stale.has("*") || stale.has(pane.slug)) pane.refresh();
+      if (stale.has("*")) clock.refresh();
+      stale = new Set();
+    }, WAIT_MS);
+  });
+}
+
+start().catch(() => clock.say(document.body.dataset.offline));

@@ -1,0 +1,277 @@
+// One person's screen: their home, their messages, and the form that lies over both.
+
+import { isComplete, read, showErrors, sieve } from "./fields.js";
+import { look, tell } from "./talk.js";
+
+const TOAST_MS = 6000;
+const BANNER_MS = 9000;
+const COMMAND = /^\/?peersupport\b/i;
+
+let count = 0;
+
+export class Pane {
+  constructor(template, people, { onSwitch, onUnread }) {
+    this.root = template.content.firstElementChild.cloneNode(true);
+    this.people = people;
+    this.onSwitch = onSwitch;
+    this.onUnread = onUnread;
+    this.slug = "";
+    this.unread = 0;
+    this.seen = null;
+    this.busy = false;
+    this.select = this.find(".who select");
+    this.select.innerHTML = people.options;
+    this.dialog = this.find("dialog");
+    this.nameParts();
+    this.listen();
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  nameParts() {
+    const id = `pane-${++count}`;
+    this.root.id = id;
+    for (const tab of this.root.querySelectorAll("[data-tab]")) {
+      const view = this.find(`[data-view=${tab.dataset.tab}]`);
+      tab.id = `${id}-${tab.dataset.tab}-tab`;
+      view.id = `${id}-${tab.dataset.tab}`;
+      tab.setAttribute("aria-controls", view.id);
+      view.setAttribute("aria-labelledby", tab.id);
+    }
+  }
+
+  listen() {
+    this.select.addEventListener("change", () => this.onSwitch(this, this.select.value.slice("web:".length)));
+    this.root.addEventListener("click", (event) => this.clicked(event));
+    this.root.addEventListener("submit", (event) => this.submitted(event));
+    this.root.addEventListener("input", (event) => {
+      if (event.target.matches(".sieve")) sieve(event.target);
+    });
+    this.root.addEventListener("keydown", (event) => this.keyed(event));
+  }
+
+  // Shows another person here.
+  async show(slug, tab = "home") {
+    const head = this.people.people[slug];
+    this.slug = slug;
+    this.seen = null;
+    this.close();
+    this.hush();
+    this.select.value = head.person;
+    this.find(".face").innerHTML = head.avatar;
+    this.find(".name").textContent = head.name;
+    this.find(".line").textContent = head.line;
+    this.root.setAttribute("aria-label", `${head.name}, ${head.line}`);
+    this.dialog.setAttribute("aria-label", head.name);
+    this.turn(tab);
+    await this.refresh();
+  }
+
+  turn(tab) {
+    this.tab = tab;
+    for (const button of this.root.querySelectorAll("[data-tab]")) {
+      const chosen = button.dataset.tab === tab;
+      button.setAttribute("aria-selected", String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
+      this.find(`[data-view=${button.dataset.tab}]`).hidden = !chosen;
+    }
+    if (tab === "messages") {
+      this.count(0);
+      this.toEnd();
+    }
+  }
+
+  async refresh() {
+    const slug = this.slug;
+    const seen = await this.safely(() => look(`/api/people/${slug}`));
+    if (!seen || slug !== this.slug) return;
+    this.find(".rest").lang = seen.lang;
+    this.dialog.lang = seen.lang;
+    swap(this.find(".home"), seen.home);
+    const atEnd = this.isAtEnd();
+    swap(this.find(".messages"), seen.messages);
+    this.notice(atEnd);
+  }
+
+  // Letters that were not there before: a banner such as a telephone shows, and a count at the tab.
+  notice(wasAtEnd) {
+    const letters = [...this.root.querySelectorAll("[data-letter]")];
+    const fresh = this.seen ? letters.filter((letter) => !this.seen.has(letter.dataset.letter)) : [];
+    this.seen = new Set(letters.map((letter) => letter.dataset.letter));
+    for (const letter of fresh) letter.classList.add("fresh");
+    if (fresh.length === 0) return;
+    if (this.tab === "messages") {
+      if (wasAtEnd) this.toEnd();
+    } else {
+      this.count(this.unread + fresh.length);
+      this.ring(fresh.at(-1).dataset.notification);
+    }
+  }
+
+  count(unread) {
+    this.unread = unread;
+    const badge = this.find("[data-tab=messages] .badge");
+    badge.hidden = unread === 0;
+    badge.querySelector(".count").textContent = unread;
+    this.onUnread(this);
+  }
+
+  ring(text) {
+    const banner = this.find(".banner");
+    banner.querySelector("span").textContent = text;
+    banner.hidden = false;
+    clearTimeout(this.bannerTimer);
+    this.bannerTimer = setTimeout(() => (banner.hidden = true), BANNER_MS);
+  }
+
+  hush() {
+    this.count(0);
+    this.find(".banner").hidden = true;
+    this.find(".toast").textContent = "";
+  }
+
+  toast(text) {
+    const line = this.find(".toast");
+    line.textContent = text;
+    clearTimeout(this.toastTimer);
+    this.toastTimer = setTimeout(() => (line.textContent = ""), TOAST_MS);
+  }
+
+  clicked(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.tab) this.choose(button.dataset.tab);
+    else if (button.matches("[data-close]")) this.close();
+    else if (button.matches(".banner")) {
+      button.hidden = true;
+      this.choose("messages");
+      this.find(".messages").focus();
+    } else if (button.matches(".command")) this.gesture("command", {});
+    else if (button.type === "button" && button.dataset.token) {
+      this.gesture("press", { token: button.dataset.token });
+    }
+  }
+
+  // Looking at the home is something a person does: the bot hears of it.
+  choose(tab) {
+    this.turn(tab);
+    if (tab === "home") this.gesture("home", {}).then(() => this.refresh());
+  }
+
+  submitted(event) {
+    event.preventDefault();
+    const form = event.target;
+    if (form.matches(".compose")) this.typed(form.querySelector("input"));
+    else if (form.dataset.token && isComplete(form)) {
+      this.gesture("submit", { token: form.dataset.token, fields: read(form) });
+    }
+  }
+
+  // What is typed never leaves the page: only the command does.
+  typed(input) {
+    const text = input.value.trim();
+    input.value = "";
+    if (COMMAND.test(text)) this.gesture("command", {});
+    else if (text) this.toast(document.body.dataset.onlyCommand);
+  }
+
+  async gesture(kind, body) {
+    if (this.busy) return;
+    this.setBusy(true);
+    const slug = this.slug;
+    const reply = await this.safely(() => tell(`/api/people/${slug}/${kind}`, body));
+    this.setBusy(false);
+    const isSilent = kind === "home" && reply?.reply === "none";
+    if (reply && slug === this.slug && !isSilent) this.answer(reply);
+  }
+
+  setBusy(busy) {
+    this.busy = busy;
+    this.root.setAttribute("aria-busy", String(busy));
+  }
+
+  answer(reply) {
+    if (reply.reply === "show") this.open(reply.html);
+    else if (reply.reply === "errors") showErrors(this.dialog, reply.errors) || this.toast(Object.values(reply.errors).join(" "));
+    else if (reply.reply === "toast") this.toast(reply.text);
+    else this.close();
+  }
+
+  // A form lies over this person's screen only: the others stay usable, so the rest of this pane is inert instead.
+  open(html) {
+    if (!this.dialog.open) this.before = document.activeElement;
+    this.dialog.innerHTML = html;
+    this.find(".rest").inert = true;
+    if (!this.dialog.open) this.dialog.show();
+    this.dialog.querySelector("h2").focus();
+    this.dialog.querySelector(".sheet-body").scrollTop = 0;
+  }
+
+  close() {
+    if (!this.dialog.open) return;
+    this.dialog.close();
+    this.dialog.replaceChildren();
+    this.find(".rest").inert = false;
+    if (this.before?.isConnected) this.before.focus();
+    else this.find(`[data-view=${this.tab}]`).focus();
+  }
+
+  keyed(event) {
+    if (event.key === "Escape" && this.dialog.open) {
+      event.preventDefault();
+      this.close();
+    } else if (event.key === "Tab" && this.dialog.open) this.keepInside(event);
+    else if (event.target.matches("[role=tab]") && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
+      const other = this.tab === "home" ? "messages" : "home";
+      this.choose(other);
+      this.find(`[data-tab=${other}]`).focus();
+    }
+  }
+
+  keepInside(event) {
+    const stops = [...this.dialog.querySelectorAll("button, input, select, a[href], [tabindex='0']")];
+    const usable = stops.filter((stop) => !stop.disabled && stop.checkVisibility());
+    const [first, last] = [usable[0], usable.at(-1)];
+    const at = document.activeElement;
+    if (event.shiftKey && (at === first || at.matches("h2"))) {
+      event.preventDefault();
+      last?.focus();
+    } else if (!event.shiftKey && at === last) {
+      event.preventDefault();
+      first?.focus();
+    }
+  }
+
+  isAtEnd() {
+    const view = this.find(".messages");
+    return view.scrollHeight - view.scrollTop - view.clientHeight < 40;
+  }
+
+  toEnd() {
+    const view = this.find(".messages");
+    view.scrollTop = view.scrollHeight;
+  }
+
+  async safely(action) {
+    try {
+      return await action();
+    } catch {
+      this.toast(document.body.dataset.offline);
+      return null;
+    }
+  }
+}
+
+// Tokens are new on every look; only a real difference replaces what somebody may be reading or focusing.
+function swap(view, html) {
+  const bare = html.replace(/ data-token="[^"]*"/g, "");
+  if (view.bare === bare) return;
+  const focused = view.contains(document.activeElement) ? document.activeElement.textContent : null;
+  view.bare = bare;
+  view.innerHTML = html;
+  if (focused === null) return;
+  const same = [...view.querySelectorAll("button")].find((button) => button.textContent === focused);
+  (same ?? view).focus();
+}

@@ -1,0 +1,110 @@
+"""The command `peersupport`: run, demo, check, migrate, policy. Heavy libraries load only in the command that needs them."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.domain.errors import ConfigurationError, PeerSupportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.settings import Settings
+
+command = typer.Typer(
+    help="A confidential peer-support programme for clinicians.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@command.command()
+def run() -> None:
+    """Start what is configured; with nothing configured, the playground in your browser."""
+    from bot import settings  # noqa: PLC0415
+
+    _serve(settings.load(), "What you do here is kept between starts, in a database of its own.")
+
+
+@command.command()
+def demo(
+    port: Annotated[int, typer.Option(help="0 takes any free port.", min=0, max=65535)] = 3000,
+) -> None:
+    """Start the playground with throw-away data, whatever is configured."""
+    from bot import settings  # noqa: PLC0415
+
+    with TemporaryDirectory(prefix="peersupport-demo-") as folder:
+        _serve(settings.throw_away(Path(folder), port=port), "Everything you do here is gone when you stop it.")
+
+
+@command.command()
+def check() -> None:
+    """Say what is configured, what is missing, and how to mend it."""
+    from bot import settings  # noqa: PLC0415
+    from bot.check import findings  # noqa: PLC0415
+    from bot.clock import RealClock  # noqa: PLC0415
+
+    problems = 0
+    for finding in findings(settings.load(), RealClock().now().date()):
+        typer.echo(f"{'ok  ' if finding.fine else 'MEND'}  {finding.what}")
+        problems += not finding.fine
+    if problems:
+        raise typer.Exit(code=1)
+
+
+@command.command()
+def migrate() -> None:
+    """Bring the database's tables up to date. Starting does it too; this is for doing it beforehand."""
+    from bot import app, settings  # noqa: PLC0415
+
+    app.migrate(settings.load())
+    typer.echo("The database is up to date.")
+
+
+@command.command()
+def policy() -> None:
+    """Print every setting of the programme with its default, as a file to edit and name in PEERSUPPORT_POLICY."""
+    from bot import settings  # noqa: PLC0415
+
+    typer.echo(settings.draw_policy())
+
+
+def _serve(settings: Settings, promise: str) -> None:
+    from bot import app, log  # noqa: PLC0415 - the web server and the database load here
+
+    log.set_up()
+    asyncio.run(app.serve(settings, announce=lambda address: _greet(address, promise)))
+
+
+def _greet(address: str, promise: str) -> None:
+    typer.echo("\n".join(_greeting(address, promise)))
+
+
+def _greeting(address: str, promise: str) -> Iterator[str]:
+    yield f"\n  The playground is open:  {address}\n"
+    yield "  A pretend hospital: nothing leaves this computer, and nobody real is in it."
+    yield f"  {promise}"
+    yield "  Stop it with Ctrl+C.\n"
+
+
+def main() -> None:
+    """Run a command; what an administrator can mend is said in one line each, without a traceback."""
+    try:
+        command()
+    except ConfigurationError as error:
+        typer.echo(f"{error}", err=True)
+        sys.exit(2)
+    except PeerSupportError as error:
+        typer.echo(f"{error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

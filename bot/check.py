@@ -1,0 +1,90 @@
+"""What `peersupport check` looks at: settings, keys, database, people, policy; each with what to do about it."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot import app
+from bot.domain.errors import PeerSupportError
+from bot.domain.people import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.domain.people import Member
+    from bot.domain.policy import Policy
+    from bot.settings import Settings
+
+_REVIEW_EVERY = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line for the administrator; ``fine`` is False where there is something to mend."""
+
+    fine: bool
+    what: str
+
+
+def findings(settings: Settings, today: date) -> Iterator[Finding]:
+    """Everything worth knowing before people rely on it, in the order in which to mend it."""
+    yield Finding(fine=True, what=_surface(settings))
+    yield _port(settings)
+    yield from _stored(settings)
+    yield from _policy(settings.policy, today)
+
+
+def _surface(settings: Settings) -> str:
+    where = settings.policy_path or "the built-in defaults (PEERSUPPORT_POLICY is not set)"
+    kind = "Playground only: no Slack or Teams is configured" if settings.playground else "Platforms are configured"
+    return f"{kind}. Policy: {where}."
+
+
+def _port(settings: Settings) -> Finding:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            busy = f"Port {settings.port} on {settings.host} is in use. Stop the other program, or set PEERSUPPORT_PORT."
+            return Finding(fine=False, what=busy)
+    return Finding(fine=True, what=f"Listens on {settings.host}:{settings.port}.")
+
+
+def _stored(settings: Settings) -> Iterator[Finding]:
+    try:
+        members = app.look(settings)
+    except PeerSupportError as error:
+        yield Finding(fine=False, what=str(error))
+        return
+    yield Finding(fine=True, what="The keys open, and the database is up to date.")
+    yield from _people(members)
+
+
+def _people(members: Sequence[Member]) -> Iterator[Finding]:
+    for role, least in ((Role.COORDINATOR, 1), (Role.DEPUTY, 1), (Role.SUPPORTER, 2)):
+        count = sum(1 for one in members if one.has(role))
+        enough = count >= least
+        advice = "" if enough else f" At least {least} should be on the roster."
+        yield Finding(fine=enough, what=f"Roster: {count} with the role {role}.{advice}")
+
+
+def _policy(policy: Policy, today: date) -> Iterator[Finding]:
+    if policy.limits_of_confidence:
+        yield Finding(fine=True, what=f"Limits of confidence: signed on {policy.limits_signed_on}.")
+    else:
+        missing = "Limits of confidence: none signed, so every form says that this is a trial. Set limits_of_confidence."
+        yield Finding(fine=False, what=missing)
+    yield _crisis_lines(policy, today)
+
+
+def _crisis_lines(policy: Policy, today: date) -> Finding:
+    if not policy.crisis_reviewed_on:
+        return Finding(fine=False, what="Crisis lines: never reviewed. Call each one, then set crisis_reviewed_on.")
+    old = today - date.fromisoformat(policy.crisis_reviewed_on) > _REVIEW_EVERY
+    what = f"Crisis lines: reviewed on {policy.crisis_reviewed_on}."
+    return Finding(fine=not old, what=f"{what} That is more than a year ago; call each one." if old else what)

@@ -1,0 +1,50 @@
+"""The life of a case as a page: a diagram and a table, drawn from the moves that are allowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.case import MOVES, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEAD = """\
+# The steps of a case
+
+Drawn from `MOVES` in `bot/domain/case.py`; `PEERSUPPORT_UPDATE=1 pytest tests/rules` draws it again. A pair of step and
+move that is not here is a late, foreign or mistaken press: it changes nothing and is answered from the present state.
+"""
+
+
+def draw() -> str:
+    """Markdown with a Mermaid state diagram of the moves that change the step, and a table of all moves."""
+    return "\n".join([_HEAD, "```mermaid", *_diagram(), "```", "", *_table(), ""])
+
+
+def _diagram() -> Iterator[str]:
+    yield "stateDiagram-v2"
+    yield f"    [*] --> {Step.SUGGESTED}"
+    for (here, there), moves in _changes().items():
+        yield f"    {here} --> {there}: {', '.join(moves)}"
+    yield f"    {Step.PURGED} --> [*]"
+
+
+def _changes() -> dict[tuple[Step, Step], list[str]]:
+    """The moves by the change of step they may bring, in the table's own order."""
+    changes: dict[tuple[Step, Step], list[str]] = {}
+    for here, moves in MOVES.items():
+        for move, targets in moves.items():
+            for there in Step:
+                if there in targets and there is not here:
+                    changes.setdefault((here, there), []).append(move)
+    return changes
+
+
+def _table() -> Iterator[str]:
+    yield "| step | move | leads to |"
+    yield "|---|---|---|"
+    for here, moves in MOVES.items():
+        for move, targets in moves.items():
+            there = ("stays" if step is here else step.value for step in Step if step in targets)
+            yield f"| {here} | {move} | {', '.join(there)} |"

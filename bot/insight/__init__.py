@@ -1,0 +1,1 @@
+"""What the coordinator reads: figures of the service, never of the people in it."""

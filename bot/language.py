@@ -1,0 +1,112 @@
+"""Words into a sentence: in the reader's language, with dates and times on the reader's own clock.
+
+Catalogues are the translators' own ``bot/locale/<language>/LC_MESSAGES/peersupport.po``. They are compiled in memory
+when the first reader of that language comes, so English starts at once and no compiled file can go stale.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.domain.hours import local
+from bot.ui import Words
+
+if TYPE_CHECKING:
+    from bot.ui import Value
+
+_CATALOGUES = Path(__file__).parent / "locale"
+_ENGLISH = Locale("en", "GB")  # "Mon 3 Aug"; a reader's own en-US writes "Mon, Aug 3"
+_NOTHING = "…"
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are, English first."""
+    return ("en", *sorted(file.parent.parent.name for file in _CATALOGUES.glob("*/LC_MESSAGES/peersupport.po")))
+
+
+def speak(words: Words, locale: str, zone: str) -> str:
+    """The sentence as plain text for a reader with this locale (such as ``fr-CA``) and IANA zone; never raises.
+
+    A sentence without translation is English, and so is all of it in a language without catalogue. A field without
+    value shows "…". A datetime reads "Mon 3 Aug, 11:00", without "today": a message is read later than it is written.
+    """
+    place = _place(locale)
+    translated = _translate(words, _catalogue(place.language))
+    values: dict[str, Value] = dict(words.values)
+    if words.plural:
+        values["count"] = words.count
+    return _FIELD.sub(lambda found: _show(values.get(found[1], _NOTHING), locale, zone), translated)
+
+
+def _translate(words: Words, catalogue: NullTranslations) -> str:
+    if words.plural:
+        return catalogue.ngettext(words.text, words.plural, words.count)
+    return catalogue.gettext(words.text) if words.text else ""  # an empty key is the catalogue's own header
+
+
+def _show(value: Value, locale: str, zone: str) -> str:
+    match value:
+        case Words():
+            return speak(value, locale, zone)
+        case datetime():
+            return _moment(value, _place(locale), zone)
+        case date():
+            return _day(value, _place(locale))
+        case int():
+            return format_decimal(value, locale=_place(locale))
+        case _:
+            return value
+
+
+def _day(day: date, place: Locale) -> str:
+    return format_skeleton("MMMEd", datetime(day.year, day.month, day.day, tzinfo=UTC), locale=place)
+
+
+def _moment(moment: datetime, place: Locale, zone: str) -> str:
+    """Day and time on the reader's clock; with its zone's short name where the clock shows that time twice."""
+    try:
+        here = local(moment, zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # better in UTC, and said so, than not at all
+        here = moment.astimezone(UTC)
+    twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+    suffix = f" {here.tzname()}" if twice or here.tzinfo is UTC else ""
+    clock = format_skeleton("Hm", here, tzinfo=here.tzinfo, locale=place)
+    return f"{_day(here.date(), place)}, {clock}{suffix}"
+
+
+@cache
+def _place(locale: str) -> Locale:
+    """The reader's locale if we speak its language, else English."""
+    try:
+        place = Locale.parse(locale, sep="-" if "-" in locale else "_")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return _ENGLISH
+    if place.language not in languages() or (place.language == "en" and not place.territory):
+        return _ENGLISH
+    return place
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    file = _CATALOGUES / language / "LC_MESSAGES" / "peersupport.po"
+    if not file.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

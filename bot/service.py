@@ -1,0 +1,252 @@
+"""load, decide, save: what happens to everything people do and everything that comes due; the only caller of the deciders."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from bot.conversation import actions, engine
+from bot.conversation.effects import Cancel, Decision, Remind, Replace, Tell, Withdraw
+from bot.conversation.events import (
+    DigestDue,
+    HoursChanged,
+    MatchWanted,
+    OfferDelivered,
+    OfferPassed,
+    OfferTaken,
+    OptOutChanged,
+    SuggestionMade,
+    SuggestionMatured,
+    SuggestionUndone,
+    SupporterAssigned,
+)
+from bot.conversation.facts import Candidate, Facts, Sight
+from bot.conversation.views import crisis, home
+from bot.domain.case import Case, CaseCode
+from bot.domain.errors import NotSavedError
+from bot.domain.people import Member, Person, PersonId, Role, Traits
+from bot.insight import weekly
+from bot.ui import FieldErrors, Home, Reply, Show, Toast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.conversation.effects import Aggregate, Effect
+    from bot.conversation.events import CaseEvent, Event
+    from bot.domain.people import Address
+    from bot.domain.policy import Policy
+    from bot.ports import Clock, Directory, Due, Incoming, Store, UnitOfWork
+
+_STAFF = (Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)
+
+
+@dataclass(frozen=True)
+class World:
+    """What the service works with; one per process."""
+
+    store: Store
+    clock: Clock
+    directory: Directory
+    policy: Policy
+
+
+class Service:
+    """Answers people, and runs what the agenda says. Every public method is one transaction or one snapshot."""
+
+    def __init__(self, world: World, *, wake: Callable[[], None], told: Callable[[Event, Decision], None]) -> None:
+        """``wake`` hints that there may be something to send; ``told`` hears every decision that was committed."""
+        self._world = world
+        self._wake = wake
+        self._told = told
+
+    async def handle(self, incoming: Incoming) -> Reply | None:
+        """Answer a gesture: committed first, answered then. With the store down, the crisis lines still show."""
+        gesture, policy = incoming.gesture, self._world.policy
+        if actions.needs_nothing(gesture):
+            return actions.show(self._bare_sight(incoming), gesture)
+        try:
+            if actions.only_reads(gesture):
+                return await self._world.store.read(lambda work: self._show(work, incoming))
+            reply, committed = await self._world.store.run(lambda work: self._act(work, incoming))
+        except NotSavedError:
+            return Show(crisis.not_saved(policy))
+        for event, decision in committed:
+            self._told(event, decision)
+        self._wake()
+        return reply
+
+    async def home(self, address: Address) -> Home:
+        """What this person's home shows now."""
+        try:
+            return await self._world.store.read(lambda work: home.home(self._sight(work, address)))
+        except NotSavedError:
+            return home.unavailable(self._world.policy)
+
+    async def run_due(self, due: Due) -> None:
+        """Handle one claimed agenda entry, once: it leaves the agenda in the same transaction."""
+        decision = await self._world.store.run(lambda work: self._run_due(work, due))
+        if decision is not None:
+            self._told(due.event, decision)
+
+    async def start(self) -> None:
+        """Make sure the weekly digest is on the agenda."""
+        await self._world.store.run(self._ensure_digest)
+
+    def _ensure_digest(self, work: UnitOfWork) -> None:
+        if not work.agenda.of(weekly.PROGRAMME):
+            _write(work, weekly.first_reminder(self._world.clock.now(), self._world.policy))
+
+    def _bare_sight(self, incoming: Incoming) -> Sight:
+        person = PersonId(str(incoming.address))
+        return Sight(now=self._world.clock.now(), policy=self._world.policy, person=person, fresh=secrets.token_urlsafe(12))
+
+    def _show(self, work: UnitOfWork, incoming: Incoming) -> Reply:
+        return actions.show(self._sight(work, incoming.address, incoming), incoming.gesture)
+
+    def _act(self, work: UnitOfWork, incoming: Incoming) -> tuple[Reply | None, list[tuple[Event, Decision]]]:
+        sight = self._sight(work, incoming.address, incoming)
+        if incoming.delivery_id is not None and not work.inbox.first_time(incoming.delivery_id):
+            return actions.answer(sight, incoming.gesture, Decision()), []
+        meaning = actions.means(sight, incoming.gesture)
+        if isinstance(meaning, Show | FieldErrors | Toast):
+            return meaning, []
+        decision = self._decide(work, meaning, actions.sent(incoming.gesture).action.case)
+        _write(work, decision)
+        after = self._sight(work, incoming.address, incoming)
+        return actions.answer(after, incoming.gesture, decision), [(meaning, decision)]
+
+    def _run_due(self, work: UnitOfWork, due: Due) -> Decision | None:
+        if not work.agenda.finish(due):
+            return None
+        decision = self._decide(work, due.event, CaseCode(due.subject))
+        _write(work, decision)
+        return decision
+
+    def _decide(self, work: UnitOfWork, event: Event, code: CaseCode | None) -> Decision:
+        match event:
+            case SuggestionMade() | SuggestionUndone() | OptOutChanged():
+                return engine.decide_person(work.people.get(event.by), event, self._facts())
+            case HoursChanged():
+                member = work.roster.lock(event.by)
+                return engine.decide_member(member, event, self._facts()) if member else Decision()
+            case DigestDue():
+                return self._digest(work)
+            case SuggestionMatured():
+                recipient = event.suggestion.recipient
+                case = work.cases.lock_open_of(recipient) or Case(code=work.cases.new_code(), recipient=recipient)
+                return engine.decide(case, event, self._case_facts(work, case, event))
+            case _:
+                case = work.cases.lock(code) if code else None
+                return engine.decide(case, event, self._case_facts(work, case, event)) if case else Decision()
+
+    def _digest(self, work: UnitOfWork) -> Decision:
+        """One digest for the latest week that is due, whoever asks first; earlier ones that were missed are named."""
+        now, policy = self._world.clock.now(), self._world.policy
+        slot, previous = weekly.latest_slot(now, policy), work.slots.latest(weekly.JOB)
+        if not work.slots.claim(weekly.JOB, slot):
+            return weekly.first_reminder(now, policy)
+        report = weekly.Report(
+            now=now,
+            policy=policy,
+            slot=slot,
+            previous=previous,
+            cases=tuple(work.cases.all()),
+            members=tuple(work.roster.with_role(*Role)),
+            waiting_messages=work.outbox.waiting(),
+            dead_messages=work.outbox.dead(),
+        )
+        return weekly.decide(report)
+
+    def _facts(self) -> Facts:
+        return Facts(now=self._world.clock.now(), policy=self._world.policy)
+
+    def _case_facts(self, work: UnitOfWork, case: Case, event: CaseEvent) -> Facts:
+        concerned = _supporter_of(case, event)
+        supporter = work.roster.lock(concerned) if concerned else None
+        counts = work.cases.count_open() if isinstance(event, OfferTaken | MatchWanted | SupporterAssigned) else {}
+        candidates = _candidates(work, counts) if isinstance(event, MatchWanted | SupporterAssigned) else ()
+        matured = isinstance(event, SuggestionMatured)
+        return Facts(
+            now=self._world.clock.now(),
+            policy=self._world.policy,
+            staff=tuple(work.roster.with_role(*_STAFF)),
+            supporter=supporter,
+            supporter_open=counts.get(concerned, 0) if concerned else 0,
+            candidates=candidates,
+            opted_out=matured and work.people.get(case.recipient).opted_out,
+            recipient_traits=self._world.directory.traits(case.recipient),
+        )
+
+    def _sight(self, work: UnitOfWork, address: Address, incoming: Incoming | None = None) -> Sight:
+        person = work.people.canonical(address)
+        member = work.roster.get(person)
+        action = actions.sent(incoming.gesture).action if incoming else None
+        case = work.cases.get(action.case) if action and action.case else None
+        supports = member is not None and member.has(Role.SUPPORTER)
+        runs = member is not None and member.has(Role.COORDINATOR, Role.DEPUTY)
+        assigning = runs and action is not None and action.name == "assign"
+        return Sight(
+            now=self._world.clock.now(),
+            policy=self._world.policy,
+            person=person,
+            fresh=secrets.token_urlsafe(12),
+            member=member,
+            own_case=work.cases.open_of(person),
+            supported=tuple(work.cases.supported_by(person)) if supports else (),
+            offered=tuple(work.cases.offered_to(person)) if supports else (),
+            queue=tuple(one for one in work.cases.all() if one.is_open) if runs else (),
+            case=case,
+            case_traits=self._world.directory.traits(case.recipient) if case and assigning else Traits(),
+            candidates=_candidates(work, work.cases.count_open()) if assigning else (),
+        )
+
+
+def _supporter_of(case: Case, event: CaseEvent) -> PersonId | None:
+    match event:
+        case OfferTaken() | OfferPassed():
+            return event.by
+        case OfferDelivered():
+            return next((one.supporter for one in case.offers if one.number == event.offer), None)
+        case _:
+            return case.supporter
+
+
+def _candidates(work: UnitOfWork, counts: dict[PersonId, int]) -> tuple[Candidate, ...]:
+    supporters = work.roster.with_role(Role.SUPPORTER)
+    return tuple(Candidate(member=one, open_cases=counts.get(one.person, 0)) for one in supporters)
+
+
+def _write(work: UnitOfWork, decision: Decision) -> None:
+    for aggregate in decision.changed:
+        _save(work, aggregate)
+    for effect in decision.effects:
+        _apply(work, effect)
+
+
+def _save(work: UnitOfWork, aggregate: Aggregate) -> None:
+    match aggregate:
+        case Case():
+            work.cases.save(aggregate)
+        case Member():
+            work.roster.save(aggregate)
+        case Person():
+            work.people.save(aggregate)
+        case _:
+            assert_never(aggregate)
+
+
+def _apply(work: UnitOfWork, effect: Effect) -> None:
+    match effect:
+        case Tell():
+            work.outbox.tell(effect.to, effect.message, case=effect.case, name=effect.name, receipt=effect.receipt)
+        case Replace():
+            work.outbox.replace(effect.to, effect.message, case=effect.case, name=effect.name)
+        case Withdraw():
+            work.outbox.withdraw(effect.to, case=effect.case, name=effect.name)
+        case Remind():
+            work.agenda.add(effect)
+        case Cancel():
+            work.agenda.cancel(effect.subject, effect.name)
+        case _:
+            assert_never(effect)

@@ -1,0 +1,9 @@
+"""What the administrator set: the environment and the policy file, read once at start and never changed."""
+
+from __future__ import annotations
+
+from bot.settings.environment import Settings, load
+from bot.settings.policy_example import draw_policy
+from bot.settings.policy_file import read_policy
+
+__all__ = ["Settings", "draw_policy", "load", "read_policy"]

@@ -1,0 +1,160 @@
+"""Every key of the policy file: what it means, which values it may have, and which ones fit together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from bot.domain.hours import waking
+from bot.settings.duration import write_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import time
+
+    from bot.domain.policy import Policy
+
+_WAKING_HOURS = 8  # fewer would leave a supporter no time to answer in
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: a comment for the administrator, and the least and most it may be.
+
+    Numbers count themselves, texts their characters, lengths of time their seconds (``timed``).
+    """
+
+    about: str
+    least: int = 0
+    most: int = 200
+    timed: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """The range, as an administrator would write it."""
+        shown = [write_duration(timedelta(seconds=end)) if self.timed else str(end) for end in (self.least, self.most)]
+        return f"from {shown[0]} to {shown[1]}"
+
+
+def _clock(about: str, **most: int) -> Key:
+    return Key(about, 1, int(timedelta(**most).total_seconds()), timed=True)
+
+
+def _rest(about: str, *, days: int, least: int = 0) -> Key:
+    return Key(about, least * 86400, days * 86400, timed=True)
+
+
+def _points(about: str) -> Key:
+    return Key(about, 0, 1000)
+
+
+KEYS: dict[str, Key] = {
+    "name": Key("What the programme is called, in messages and forms.", 1, 60),
+    "timezone": Key("The programme's own zone: its week, its digest. An IANA name."),
+    "own_department": Key("May somebody of the recipient's own department be asked?"),
+    "other_departments": Key("May somebody of another department be asked?"),
+    "check_in_time": Key("When a supporter is reminded of a check-in, in their own zone."),
+    "digest_weekday": Key("The day of the weekly overview: 0 is Monday, 6 is Sunday.", 0, 6),
+    "digest_time": Key("The time of the weekly overview, in the programme's zone."),
+    "limits_of_confidence": Key(
+        "Your own text, signed by your counsel: danger, reports the law requires, courts, this employer's systems.\n"
+        "Without it every form says that this is a trial installation.",
+        0,
+        2500,
+    ),
+    "limits_signed_by": Key("Who signed the limits of confidence.", 0, 100),
+    "limits_signed_on": Key("The date of that signature, such as 2026-08-03."),
+    "phone": Key("The programme's own number, shown when a request could not be saved.", 0, 40),
+    "crisis_reviewed_on": Key("When somebody last called every crisis line below, such as 2026-08-03."),
+    "clocks.undo": _clock("How long a referrer can undo a suggestion.", hours=1),
+    "clocks.answer": _clock("How long a supporter has to answer, in waking hours from delivery.", days=2),
+    "clocks.match": _clock("By when somebody has accepted.", days=7),
+    "clocks.attempt_asked": _clock("When a supporter without a first attempt is asked.", days=14),
+    "clocks.attempt_escalated": _clock("When the coordinator hears of it.", days=21),
+    "clocks.hand_back_free": _clock("How long a hand-back costs nothing: I know this person.", hours=1),
+    "clocks.second_attempt": _clock("The second attempt, after the first one.", days=30),
+    "clocks.third_attempt": _clock("The third attempt, after the first one.", days=60),
+    "clocks.no_response": _clock("After the third attempt: when the case ends as not reached.", days=60),
+    "clocks.plan_asked": _clock("After contact, without a plan: when the supporter is asked.", days=90),
+    "clocks.plan_closed": _clock("After contact, without a plan: when the case ends.", days=180),
+    "clocks.check_in_asked": _clock("When a supporter is asked about a check-in that is overdue.", days=14),
+    "clocks.check_in_skipped": _clock("When it is given up and counted.", days=60),
+    "clocks.coordinator": _clock("In waking hours: how long a case waits for the coordinator alone.", days=2),
+    "clocks.deputy": _clock("In waking hours, from the start: when the director hears of it too.", days=4),
+    "clocks.purge": _clock("After closing: when all that names anybody is destroyed.", days=90),
+    "quiet.starts": Key("From then on nothing routine is sent, in each person's own zone."),
+    "quiet.ends": Key("Until then."),
+    "limits.open_cases": Key("Open cases of one supporter; nobody is asked beyond it.", 1, 10),
+    "limits.accepted_a_quarter": Key("Beyond it a supporter ranks last.", 1, 50),
+    "limits.accepted_a_year": Key("Beyond it a supporter ranks last.", 1, 200),
+    "limits.passes": Key("After so many passes the coordinator decides.", 1, 10),
+    "limits.rest": _rest("Rest of a supporter after first contact.", days=90),
+    "limits.rest_heavy": _rest("The same, when the recipient named a heavy category.", days=180),
+    "limits.training_valid": _rest("How long training counts.", days=1830, least=30),
+    "limits.training_grace": _rest("How much longer somebody may still be asked.", days=180),
+    "scores.profession_and_level": _points("The same profession and level."),
+    "scores.specialty": _points("The same specialty."),
+    "scores.cluster": _points("Another specialty of the same cluster."),
+    "scores.wish": _points("A language or gender that the recipient asked for, each."),
+    "scores.site": _points("The same site."),
+    "scores.other_unit": _points("Another small unit."),
+    "plans.light": Key("A talk or two.", 1, 730),
+    "plans.standard": Key("A season.", 1, 730),
+    "plans.long": Key("Litigation, a complaint, a loss.", 1, 730),
+    "plans.none": Key("No check-ins: leave it empty.", 0, 0),
+    "crisis_lines": Key("Lines of help, in the order in which they are shown."),
+    "crisis_lines.name": Key("What it is called.", 1, 60),
+    "crisis_lines.number": Key("The number, as it is shown.", 1, 40),
+    "crisis_lines.hours": Key("When it can be reached; empty means always.", 0, 60),
+}
+TABLES: dict[str, str] = {
+    "clocks": "How long each step may take before somebody is told.",
+    "quiet": "The quiet hours, which lie across midnight or in one day.",
+    "limits": "What protects the supporters.",
+    "scores": "What each agreement between supporter and recipient is worth when the next one to ask is chosen.",
+    "plans": "How often a supporter checks in: days after contact.",
+}
+_RISING = (
+    ("clocks.attempt_asked", "clocks.attempt_escalated"),
+    ("clocks.second_attempt", "clocks.third_attempt"),
+    ("clocks.plan_asked", "clocks.plan_closed"),
+    ("clocks.check_in_asked", "clocks.check_in_skipped"),
+    ("clocks.coordinator", "clocks.deputy"),
+)
+_NOT_FALLING = (
+    ("limits.rest", "limits.rest_heavy"),
+    ("limits.accepted_a_quarter", "limits.accepted_a_year"),
+)
+
+
+def conflicts(policy: Policy) -> Iterator[str]:
+    """What does not fit together although each value may be had."""
+    for small, large in _RISING:
+        if attrgetter(small)(policy) >= attrgetter(large)(policy):
+            yield f"{small} must be less than {large}"
+    for small, large in _NOT_FALLING:
+        if attrgetter(small)(policy) > attrgetter(large)(policy):
+            yield f"{small} must not be more than {large}"
+    yield from _quiet_conflicts(policy)
+    if not policy.own_department and not policy.other_departments:
+        yield "own_department and other_departments are both false: nobody could ever be asked"
+    signed = policy.limits_signed_by and policy.limits_signed_on
+    if policy.limits_of_confidence and not signed:
+        yield "limits_of_confidence needs limits_signed_by and limits_signed_on"
+
+
+def _quiet_conflicts(policy: Policy) -> Iterator[str]:
+    day = [window for window in waking(policy.quiet.starts, policy.quiet.ends) if window.weekday == 0]
+    awake = sum(_minutes(window.ends) - _minutes(window.starts) for window in day)
+    if policy.quiet.starts == policy.quiet.ends or awake < _WAKING_HOURS * 60:
+        yield f"quiet.starts and quiet.ends must leave at least {_WAKING_HOURS} hours, and some quiet ones"
+        return
+    for name in ("check_in_time", "digest_time"):
+        if not any(window.starts <= getattr(policy, name) < window.ends for window in day):
+            yield f"{name} must not lie in the quiet hours"
+
+
+def _minutes(clock: time) -> int:
+    return round((clock.hour * 3600 + clock.minute * 60 + clock.second + clock.microsecond / 1e6) / 60)

@@ -1,0 +1,111 @@
+"""One value of the policy file: from what TOML gives to what the policy holds, or why it may not stand there."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.settings.duration import read_duration
+from bot.settings.policy_rules import KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.settings.policy_rules import Key
+
+_MOST_CHECK_INS = 24
+
+
+class WrongValueError(Exception):
+    """A value that may not stand there; the argument says what may."""
+
+
+def rule_of(key: str) -> Key:
+    """The rule of a key; one line of a list follows the rule of all of them."""
+    return KEYS[re.sub(r"\[\d+\]", "", key)]
+
+
+def read_days(raw: object, key: str) -> tuple[int, ...]:
+    """The days of a check-in plan, rising."""
+    rule = rule_of(key)
+    days = cast("list[object]", raw) if isinstance(raw, list) else [None]
+    whole = tuple(day for day in days if type(day) is int and rule.least <= day <= rule.most)
+    if len(whole) < len(days) or len(days) > _MOST_CHECK_INS or list(whole) != sorted(set(whole)):
+        raise WrongValueError(f"at most {_MOST_CHECK_INS} rising days in brackets, each {rule.allowed}")
+    return whole
+
+
+def _read_bool(raw: object, _key: str) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    raise WrongValueError("true or false")
+
+
+def _read_int(raw: object, key: str) -> int:
+    rule = rule_of(key)
+    if type(raw) is int and rule.least <= raw <= rule.most:
+        return raw
+    raise WrongValueError(f"a whole number {rule.allowed}")
+
+
+def _read_duration(raw: object, key: str) -> timedelta:
+    rule = rule_of(key)
+    length = read_duration(raw) if isinstance(raw, str) else None
+    if length is not None and rule.least <= length.total_seconds() <= rule.most:
+        return length
+    raise WrongValueError(f'a length of time {rule.allowed}, such as "4h" or "1d12h"')
+
+
+def _read_clock(raw: object, _key: str) -> time:
+    if isinstance(raw, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", raw):
+        return time.fromisoformat(raw)
+    if isinstance(raw, time):
+        return raw.replace(second=0, microsecond=0)
+    raise WrongValueError('a time of day from "00:00" to "23:59"')
+
+
+def _read_text(raw: object, key: str) -> str:
+    if key in _SPECIAL_TEXTS:
+        return _SPECIAL_TEXTS[key](raw)
+    rule = rule_of(key)
+    if isinstance(raw, str) and rule.least <= len(raw.strip()) <= rule.most:
+        return raw.strip()
+    raise WrongValueError(f"a text of {rule.least} to {rule.most} characters")
+
+
+def _read_zone(raw: object) -> str:
+    name = raw if isinstance(raw, str) else ""
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, OSError, ValueError) as error:  # unknown, a folder, not a name at all
+        near = get_close_matches(name, available_timezones(), 1, 0.5) or ["America/New_York"]
+        raise WrongValueError(f'an IANA time zone, such as "{near[0]}"') from error
+
+
+def _read_date(raw: object) -> str:
+    """A day as text; nothing means not yet."""
+    if raw == "":
+        return ""
+    try:
+        day = raw if isinstance(raw, date) else date.fromisoformat(cast("str", raw))
+    except (TypeError, ValueError) as error:
+        raise WrongValueError("a date such as 2026-08-03") from error
+    return (day.date() if isinstance(day, datetime) else day).isoformat()
+
+
+_SPECIAL_TEXTS: Mapping[str, Callable[[object], str]] = {
+    "timezone": _read_zone,
+    "limits_signed_on": _read_date,
+    "crisis_reviewed_on": _read_date,
+}
+READERS: Mapping[object, Callable[[object, str], object]] = {
+    bool: _read_bool,
+    int: _read_int,
+    str: _read_text,
+    time: _read_clock,
+    timedelta: _read_duration,
+}
+"""How a value of each type is read; each takes what TOML gave and its dotted key."""

@@ -1,0 +1,97 @@
+"""Events to ourselves, due at a time of the programme's clock, claimed under a lease of the real one."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, func, or_, select, update
+
+from bot.conversation.events import Event
+from bot.domain.errors import SealBrokenError
+from bot.ports import Due
+from store.codec import Codec
+from store.sealing import Place
+from store.tables import agenda
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from bot.conversation.effects import Remind
+    from store.scope import Scope
+
+_CODEC: Codec[Event] = Codec(Event)
+UNREADABLE_REST = 3600.0
+"""Seconds before an event that does not open is tried again (perhaps with the right release): it must not block others."""
+
+_FREE = or_(agenda.c.lease_until.is_(None), agenda.c.lease_until <= bindparam("real_now"))
+_NEXT = (
+    select(agenda.c.id)
+    .where(agenda.c.due <= bindparam("now"), _FREE)
+    .order_by(agenda.c.due, agenda.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+    .cte("next")
+)
+CLAIM = (
+    update(agenda)
+    .where(agenda.c.id.in_(select(_NEXT.c.id)))
+    .values(lease_token=bindparam("lease"), lease_until=bindparam("until"))
+    .returning(agenda.c.id, agenda.c.subject, agenda.c.name, agenda.c.event, agenda.c.due)
+)
+_REST = update(agenda).where(agenda.c.id == bindparam("of")).values(lease_until=bindparam("until"))
+_FINISH = delete(agenda).where(agenda.c.id == bindparam("of"), agenda.c.lease_token == bindparam("lease"))
+_CANCEL_ALL = delete(agenda).where(agenda.c.subject == bindparam("of"))
+_CANCEL = _CANCEL_ALL.where(agenda.c.name == bindparam("called"))
+_NEXT_DUE = select(func.min(agenda.c.due, type_=agenda.c.due.type)).where(_FREE)
+_OF = select(agenda.c.name, agenda.c.due).where(agenda.c.subject == bindparam("subject")).order_by(agenda.c.due, agenda.c.id)
+
+
+class SqlAgenda:
+    """Fills ports.Agenda."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def add(self, entry: Remind) -> None:
+        sealed = self._scope.seal(_CODEC.encode(entry.event), _event_of(entry.subject, entry.name), entry.subject)
+        row = {"subject": entry.subject, "name": entry.name, "event": sealed, "due": entry.at}
+        statement = self._scope.inserts.or_replace(agenda, "subject", "name")
+        self._scope.execute(statement, **row, lease_token=None, lease_until=None)
+
+    def cancel(self, subject: str, name: str = "") -> int:
+        if name:
+            return self._scope.execute(_CANCEL, of=subject, called=name).rowcount
+        return self._scope.execute(_CANCEL_ALL, of=subject).rowcount
+
+    def claim(self, now: datetime, *, limit: int, lease_seconds: float) -> Sequence[Due]:
+        real_now, lease = self._scope.real_now(), secrets.token_urlsafe(16)
+        values = {"now": now, "real_now": real_now, "limit": limit, "lease": lease, "until": real_now + lease_seconds}
+        rows = self._scope.execute(CLAIM, **values).all()
+        self._scope.learn_keys(row.subject for row in rows)
+        opened = [due for row in rows if (due := self._opened(row, lease))]
+        return sorted(opened, key=lambda due: (due.due, due.id))
+
+    def finish(self, due: Due) -> bool:
+        return self._scope.execute(_FINISH, of=due.id, lease=due.lease).rowcount == 1
+
+    def next_due(self) -> datetime | None:
+        return self._scope.execute(_NEXT_DUE, real_now=self._scope.real_now()).scalar()
+
+    def of(self, subject: str) -> Sequence[tuple[str, datetime]]:
+        return [(name, due) for name, due in self._scope.execute(_OF, subject=subject)]
+
+    def _opened(self, row: Row[Any], lease: str) -> Due | None:
+        try:
+            event = _CODEC.decode(self._scope.open(row.event, _event_of(row.subject, row.name), row.subject))
+        except SealBrokenError:
+            self._scope.execute(_REST, of=row.id, until=self._scope.real_now() + UNREADABLE_REST)
+            return None
+        return Due(row.id, lease, row.subject, row.name, event, row.due)
+
+
+def _event_of(subject: str, name: str) -> Place:
+    return Place("agenda", "event", f"{subject}/{name}")

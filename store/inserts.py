@@ -1,0 +1,34 @@
+"""The INSERTs that know ON CONFLICT, built once: building a statement costs more than running it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Table
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    Insert = sqlite.Insert | postgresql.Insert
+
+
+class Inserts:
+    """For one database; ``insert`` is its dialect's own."""
+
+    def __init__(self, insert: Callable[[Table], Insert]) -> None:
+        self._insert = insert
+        self.unless_there = cache(self._unless_there)
+        self.or_replace = cache(self._or_replace)
+
+    def _unless_there(self, table: Table) -> Insert:
+        """Nothing happens, and the row count says so, if a key is taken. An error would write the key into a log."""
+        statement = self._insert(table).on_conflict_do_nothing()
+        return statement.execution_options(preserve_rowcount=True)  # else PostgreSQL's is forgotten
+
+    def _or_replace(self, table: Table, *keys: str) -> Insert:
+        """The row with these keys gets every other value that is given."""
+        statement = self._insert(table)
+        changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in {*keys, "id"}}
+        return statement.on_conflict_do_update(index_elements=list(keys), set_=changed)

@@ -1,0 +1,97 @@
+"""The outbox's SQL, the same for SQLite and PostgreSQL (which alone has row locks: SQLite leaves FOR UPDATE out)."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, not_, or_, select, update
+
+from store.tables import cases, outbox
+
+_c = outbox.c
+_earlier, _withdrawal = outbox.alias("earlier"), outbox.alias("withdrawal")
+_waits = _c.state == "waiting"
+
+_first_of_person = not_(
+    exists().where(
+        _earlier.c.person_index == _c.person_index,
+        _earlier.c.state == "waiting",
+        _earlier.c.id < _c.id,
+    )
+)
+_free = or_(_c.lease_until.is_(None), _c.lease_until <= bindparam("now"))
+_lapsed = _c.lease_token.is_not(None)
+_next = (
+    select(_c.id)
+    .where(_waits, _c.due_at <= bindparam("now"), _free, _first_of_person)
+    .order_by(_c.due_at, _c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+    .cte("next")
+)
+CLAIM = (
+    update(outbox)
+    .where(_c.id.in_(select(_next.c.id)))
+    .values(
+        uncertain=or_(_c.uncertain, _lapsed),
+        tries=case((_lapsed, _c.tries + 1), else_=_c.tries),
+        lease_token=bindparam("lease"),
+        lease_until=bindparam("until"),
+    )
+    .returning(
+        _c.id,
+        _c.kind,
+        _c.case_code,
+        _c.target,
+        _c.token,
+        _c.body,
+        _c.receipt,
+        _c.tries,
+        _c.uncertain,
+    )
+)
+"""Lease what is due, per person only the oldest. A lease that lapsed may have sent: that makes the item uncertain."""
+
+ADD = insert(outbox)
+_held = and_(_c.id == bindparam("of"), _c.lease_token == bindparam("lease"))
+HELD = select(_c.id, _c.kind, _c.name, _c.case_code, _c.target, _c.token).where(_held).with_for_update()
+BY_ID = select(_c.id, _c.token, _c.reference).where(_c.id == bindparam("of"))
+DELETE = delete(outbox).where(_c.id == bindparam("of"))
+_release = update(outbox).where(_held).values(lease_token=None, lease_until=None)
+LATER = _release.values(due_at=bindparam("due_at"), uncertain=bindparam("uncertain"), tries=_c.tries + 1)
+GIVE_UP = _release.values(state="dead", body=None)
+KEEP_REFERENCE = (
+    update(outbox)
+    .where(_c.id == bindparam("of"))
+    .values(state="sent", body=None, reference=bindparam("sealed"), due_at=0, lease_token=None, lease_until=None)
+)
+
+_of_case = and_(_c.case_code == bindparam("case"), _c.person_index == bindparam("person"))
+_named = or_(bindparam("called", "") == "", _c.name == bindparam("called"))
+_alive_tell = and_(_c.kind == "tell", _c.state != "dead")
+LATEST = select(func.max(_c.id)).where(_of_case, _c.name == bindparam("called"), _alive_tell)
+"""The message that a replacement is about."""
+DROP_UNSENT = delete(outbox).where(
+    _of_case, _named, _waits, _c.kind != "withdraw", _c.lease_token.is_(None), not_(_c.uncertain)
+)
+"""What surely never arrived, and replacements that a withdrawal overtakes."""
+TO_WITHDRAW = (
+    select(_c.id, _c.name)
+    .where(_of_case, _named, _alive_tell)
+    .where(
+        not_(
+            exists().where(
+                _withdrawal.c.case_code == bindparam("case"),
+                _withdrawal.c.target == _c.id,
+                _withdrawal.c.kind == "withdraw",
+                _withdrawal.c.state == "waiting",
+            )
+        )
+    )
+    .order_by(_c.id)
+)
+
+COUNT = select(func.count()).where(_c.state == bindparam("state"))
+_claimable_at = case((_c.lease_until > _c.due_at, _c.lease_until), else_=_c.due_at)
+NEXT_DUE = select(func.min(_claimable_at)).where(_waits, _first_of_person)
+_kept_case = exists().where(cases.c.code == _c.case_code)
+FORGET_DEAD = delete(outbox).where(_c.state == "dead", _c.created < bindparam("before"), not_(_kept_case))
+FORGET_SENT = delete(outbox).where(_c.state == "sent", _c.created < bindparam("before"), not_(_kept_case))

@@ -1,0 +1,157 @@
+"""The tables: sealed bodies, blind indexes, and only codes, counts and times in the clear."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant as microseconds since 1970: the same on both databases, and a naive time can't slip in."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only for INTEGER
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("recipient_index", LargeBinary, unique=True),  # only while open: one open case per recipient
+    Column("supporter_index", LargeBinary, index=True),  # only while open and accepted
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+offer_index = Table(  # offers that can still be taken
+    "offer_index",
+    metadata,
+    Column("case_code", ForeignKey("cases.code", ondelete="CASCADE"), primary_key=True),
+    Column("person_index", LargeBinary, primary_key=True, index=True),
+)
+
+roster = Table(
+    "roster",
+    metadata,
+    Column("person_index", LargeBinary, primary_key=True),
+    Column("identity", LargeBinary, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("profession", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("specialty", Text, nullable=False),
+    Column("cluster", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("hours", Text, nullable=False),
+    Column("leave", Text, nullable=False),
+    Column("cap", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person_index", LargeBinary, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("address_index", LargeBinary, primary_key=True),
+    Column("canonical", LargeBinary, nullable=False),
+)
+
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("event", LargeBinary, nullable=False),
+    Column("due", Moment, nullable=False, index=True),
+    Column("lease_token", Text),
+    Column("lease_until", Double),
+    UniqueConstraint("subject", "name"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("person_index", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("case_code", Text),
+    Column("name", Text, nullable=False),
+    Column("target", BigInteger),  # the earlier message that a replacement or withdrawal is about
+    Column("token", Text, nullable=False),
+    Column("body", LargeBinary),  # gone once delivered
+    Column("reference", LargeBinary),
+    Column("receipt", Integer),
+    Column("state", Text, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("uncertain", Boolean, nullable=False),
+    Column("lease_token", Text),
+    Column("lease_until", Double),
+    Column("created", Date, nullable=False),
+)
+_waiting = outbox.c.state == "waiting"
+Index("ix_outbox_head", outbox.c.person_index, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_due", outbox.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_case_code_name", outbox.c.case_code, outbox.c.name)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("delivery_index", LargeBinary, primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+)
+
+slots = Table("slots", metadata, Column("job", Text, primary_key=True), Column("slot", Date, primary_key=True))

@@ -1,0 +1,59 @@
+"""One transaction, seen as the repositories that work in it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from store.agenda import SqlAgenda
+from store.cases import SqlCases
+from store.inbox import SqlInbox
+from store.outbox import SqlOutbox
+from store.people import SqlPeople
+from store.roster import SqlRoster
+from store.slots import SqlSlots
+
+if TYPE_CHECKING:
+    from store.scope import Scope
+
+
+class SqlUnitOfWork:
+    """Fills ports.UnitOfWork; the store opens and commits the transaction around it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    @cached_property
+    def cases(self) -> SqlCases:
+        """Cases, with the roster to say whose they are."""
+        return SqlCases(self._scope, self.roster)
+
+    @cached_property
+    def roster(self) -> SqlRoster:
+        """People with a role."""
+        return SqlRoster(self._scope)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        """Opt-outs and linked addresses."""
+        return SqlPeople(self._scope)
+
+    @cached_property
+    def inbox(self) -> SqlInbox:
+        """What has been handled already."""
+        return SqlInbox(self._scope)
+
+    @cached_property
+    def agenda(self) -> SqlAgenda:
+        """Events to ourselves."""
+        return SqlAgenda(self._scope)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """Messages to people."""
+        return SqlOutbox(self._scope)
+
+    @cached_property
+    def slots(self) -> SqlSlots:
+        """Cron-like slots."""
+        return SqlSlots(self._scope)

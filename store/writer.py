@@ -1,0 +1,223 @@
+"""How a unit of work gets its transaction: group commit on one thread, or a small pool of threads; never the event loop."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bot.domain.errors import NotSavedError, StaleWriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine
+
+    from store.database import Database, SqliteDatabase
+    from store.unit_of_work import SqlUnitOfWork
+
+    Units = Callable[[Connection], SqlUnitOfWork]
+
+T = TypeVar("T")
+GROUP = 100
+"""How many units of work are committed together at most: others wait no longer than these take."""
+PAUSES = (0.02, 0.1, 0.2, 0.4)
+"""Seconds before each further try on a pool: together shorter than anybody waits for an answer."""
+
+
+class Writer(Protocol):
+    """Runs units of work, each in a transaction or a savepoint of its own."""
+
+    def submit(self, function: Callable[[SqlUnitOfWork], T]) -> Future[T]:
+        """The future resolves once the unit of work is durable."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was submitted, then take no more."""
+        ...
+
+
+def not_saved(error: SQLAlchemyError) -> NotSavedError:
+    """What the caller may know of a database error: its class and code, never a statement or a value."""
+    problem = NotSavedError()
+    cause: Any = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", "")
+    problem.add_note(f"{type(cause).__name__} {code}".strip())
+    return problem
+
+
+class GroupCommit:
+    """One thread that commits in one transaction what queued up meanwhile: a durable commit costs the same for all."""
+
+    def __init__(self, database: SqliteDatabase, engine: Engine, units: Units) -> None:
+        self._database = database
+        self._engine = engine
+        self._units = units
+        self._connection: Connection | None = None
+        self._queue: SimpleQueue[Job[Any] | None] = SimpleQueue()
+        self._closing = Lock()
+        self._closed = False
+        self._thread = Thread(target=self._serve, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, function: Callable[[SqlUnitOfWork], T]) -> Future[T]:
+        job = Job(function)
+        with self._closing:
+            if self._closed:
+                raise NotSavedError
+            self._queue.put(job)
+        return job.future
+
+    def close(self) -> None:
+        with self._closing:
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _serve(self) -> None:
+        while (job := self._queue.get()) is not None:
+            if job.begins():
+                self._commit_with(job)
+        self._disconnect()
+
+    def _commit_with(self, first: Job[Any]) -> None:
+        group = [first]
+        try:
+            connection = self._connected()
+            with connection.begin():
+                self._attempt(first, connection)
+                for job in self._queued():
+                    group.append(job)
+                    self._attempt(job, connection)
+        except SQLAlchemyError as error:
+            self._disconnect()  # the next group starts on a fresh connection: that is the recovery
+            for job in group:
+                job.future.set_exception(not_saved(error))
+        else:
+            for job in group:
+                job.resolve()
+
+    def _queued(self) -> Iterator[Job[Any]]:
+        for _ in range(GROUP - 1):
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                return
+            if job is None:
+                self._queue.put(None)
+                return
+            if job.begins():
+                yield job
+
+    def _attempt(self, job: Job[Any], connection: Connection) -> None:
+        """Twice, if somebody else's write came between; an error that ended the whole transaction goes up."""
+        job.attempt(connection, self._units)
+        stale = isinstance(job.error, StaleWriteError)
+        if stale or (isinstance(job.error, DBAPIError) and self._database.worth_retrying(job.error)):
+            job.attempt(connection, self._units)
+        if isinstance(job.error, SQLAlchemyError) and self._database.transaction_lost(connection):
+            raise job.error
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+
+class Job(Generic[T]):
+    """A unit of work in a group: it succeeds or fails alone, and is told so when all are durable."""
+
+    def __init__(self, function: Callable[[SqlUnitOfWork], T]) -> None:
+        self.future: Future[T] = Future()
+        self.error: BaseException | None = None
+        self._function = function
+        self._result: list[T] = []
+
+    def attempt(self, connection: Connection, units: Units) -> None:
+        """Run in a savepoint; whatever the function raises is kept for its caller."""
+        self.error = None
+        self._result.clear()
+        with self, connection.begin_nested():
+            self._result.append(self._function(units(connection)))
+
+    def __enter__(self) -> None:
+        """What the savepoint lets through is caught in ``__exit__``, after it was rolled back."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        self.error = error
+        return True
+
+    def begins(self) -> bool:
+        """False if its caller has gone; from now on they can't take it back."""
+        return self.future.set_running_or_notify_cancel()
+
+    def resolve(self) -> None:
+        """After the commit: tell the caller how this one ended."""
+        if self.error is None:
+            self.future.set_result(self._result[0])
+        else:
+            self.future.set_exception(not_saved(self.error) if isinstance(self.error, DBAPIError) else self.error)
+
+
+class ThreadPool:
+    """A few threads, a transaction for each unit of work; what the database refuses for a moment is tried again."""
+
+    def __init__(self, database: Database, engine: Engine, units: Units, threads: int) -> None:
+        self._database = database
+        self._engine = engine
+        self._units = units
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store")
+
+    def submit(self, function: Callable[[SqlUnitOfWork], T]) -> Future[T]:
+        try:
+            return self._threads.submit(self._run, function)
+        except RuntimeError:  # it was closed
+            closed = NotSavedError()
+        raise closed
+
+    def close(self) -> None:
+        self._threads.shutdown()
+
+    def _run(self, function: Callable[[SqlUnitOfWork], T]) -> T:
+        pauses = iter(PAUSES)
+        while True:
+            attempt = _Attempt(self._engine, self._units)
+            pause = next(pauses, None)
+            try:
+                return attempt.run(function)
+            except StaleWriteError:
+                if pause is None:
+                    raise
+            except DBAPIError as error:
+                if pause is None or attempt.committing or not self._database.worth_retrying(error):
+                    problem = not_saved(error)
+                    break
+            time.sleep(pause)
+        raise problem
+
+
+class _Attempt:
+    """One transaction. ``committing``: the answer to COMMIT is out, so a lost connection leaves open what became of it."""
+
+    def __init__(self, engine: Engine, units: Units) -> None:
+        self._engine = engine
+        self._units = units
+        self.committing = False
+
+    def run(self, function: Callable[[SqlUnitOfWork], T]) -> T:
+        """Run and commit, or roll back and raise."""
+        with self._engine.connect() as connection, connection.begin():
+            result = function(self._units(connection))
+            self.committing = True
+        return result

@@ -1,0 +1,335 @@
+"""A programme in memory that drives the deciders exactly as the service does: facts in, changes and effects out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.conversation import actions, engine
+from bot.conversation.effects import Cancel, Decision, Effect, Remind, Replace, Tell, Withdraw
+from bot.conversation.events import (
+    Event,
+    HoursChanged,
+    MatchWanted,
+    OfferDelivered,
+    OfferPassed,
+    OfferTaken,
+    OfferUndeliverable,
+    OptOutChanged,
+    Suggestion,
+    SuggestionMade,
+    SuggestionMatured,
+    SuggestionUndone,
+    SupporterAssigned,
+)
+from bot.conversation.facts import Candidate, Facts, Sight
+from bot.conversation.texts import EXAMPLES
+from bot.domain.case import Case, CaseCode, Origin, Step
+from bot.domain.hours import local
+from bot.domain.people import Member, Person, PersonId, Role, Supporter, Traits
+from bot.domain.policy import Policy
+from bot.ui import Action, Buttons, Message, Paragraph, Submitted
+
+if TYPE_CHECKING:
+    from bot.ui import Reply
+
+START = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
+"""A Monday, 10:00 in New York."""
+TRAINED = date(2026, 1, 15)
+RITA, CARL, OLGA = PersonId("web:rita"), PersonId("web:carl"), PersonId("web:olga")
+SAM, SUE, LEO = PersonId("web:sam"), PersonId("web:sue"), PersonId("web:leo")
+CLEO, DAN, DORA = PersonId("web:cleo"), PersonId("web:dan"), PersonId("web:dora")
+_STAFF = (Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)
+_MANY = 5_000  # agenda entries in one jump: more means that something reminds itself for ever
+
+
+def peer(person: PersonId, *, zone: str = "America/New_York", supporter: Supporter | None = None) -> Member:
+    """A trained supporter."""
+    about = supporter or Supporter(trained_on=TRAINED)
+    return Member(
+        person=person, name=f"Dr {person}", roles=frozenset({Role.SUPPORTER}), timezone=zone, supporter=about
+    )
+
+
+def officer(person: PersonId, role: Role, *, zone: str = "America/New_York") -> Member:
+    """Somebody who helps to run the programme."""
+    return Member(person=person, name=f"Officer {person}", roles=frozenset({role}), timezone=zone)
+
+
+def shape(message: Message) -> tuple[object, ...]:
+    """What a message says and offers, without the codes its buttons carry."""
+    said = [span for block in message.blocks if isinstance(block, Paragraph) for span in block.spans]
+    buttons = [one for block in message.blocks if isinstance(block, Buttons) for one in block.buttons]
+    return (message.notification, tuple(said), tuple((one.label, one.action.name) for one in buttons))
+
+
+_KINDS = {shape(message): name for name, message in EXAMPLES.items()}
+
+
+def kind(message: Message) -> str:
+    """The name of the example this message is an instance of; KeyError for a text that is not in the list."""
+    return _KINDS[shape(message)]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One effect on somebody's messages, when it was decided and why."""
+
+    at: datetime
+    effect: Tell | Replace | Withdraw
+    because: Event
+
+
+@dataclass
+class World:
+    """Everything the service would keep. ``prompt``: offers are delivered at once, except to the unreachable."""
+
+    now: datetime = START
+    policy: Policy = field(default_factory=Policy)
+    members: dict[PersonId, Member] = field(default_factory=dict)
+    persons: dict[PersonId, Person] = field(default_factory=dict)
+    traits: dict[PersonId, Traits] = field(default_factory=dict)
+    cases: dict[CaseCode, Case] = field(default_factory=dict)
+    agenda: list[Remind] = field(default_factory=list)
+    outbox: list[Sent] = field(default_factory=list)
+    pending: list[Tell] = field(default_factory=list)
+    unreachable: set[PersonId] = field(default_factory=set)
+    prompt: bool = True
+    made: int = 0
+
+    def joins(self, *members: Member) -> World:
+        """Put people on the roster."""
+        self.members |= {one.person: one for one in members}
+        return self
+
+    def adjusts(self, person: PersonId, **changes: object) -> None:
+        """Change a supporter's own settings."""
+        member = self.members[person]
+        assert member.supporter is not None
+        self.members[person] = replace(member, supporter=replace(member.supporter, **changes))
+
+    @property
+    def case(self) -> Case:
+        """The latest case that is kept."""
+        return list(self.cases.values())[-1]
+
+    @property
+    def step(self) -> Step:
+        """Where the latest case stands."""
+        return self.case.step
+
+    def supporter(self, person: PersonId) -> Supporter:
+        """The supporter's own record."""
+        about = self.members[person].supporter
+        assert about is not None
+        return about
+
+    def happens(self, event: Event, code: CaseCode | None = None) -> Decision:
+        """Decide, save, and hand on what follows; offers are delivered if the platforms are prompt."""
+        decision = self._decide(event, code)
+        for one in decision.changed:
+            self._save(one)
+        for effect in decision.effects:
+            self._apply(effect, event)
+        if self.prompt:
+            self.delivers()
+        return decision
+
+    def passes(self, *, until: datetime | None = None, **span: float) -> None:
+        """Let time go by; what comes due on the way happens at its hour, in order."""
+        target = until or self.now + timedelta(**span)
+        for _ in range(_MANY):
+            entry = min((one for one in self.agenda if one.at <= target), key=lambda one: one.at, default=None)
+            if entry is None:
+                self.now = target
+                return
+            self.agenda.remove(entry)
+            self.now = max(self.now, entry.at)
+            self.happens(entry.event, CaseCode(entry.subject))
+        raise AssertionError
+
+    def delivers(self) -> None:
+        """The platforms show the offers that are on their way, or say that they never will."""
+        waiting, self.pending = self.pending, []
+        for tell in waiting:
+            assert tell.receipt is not None
+            lost = tell.to in self.unreachable
+            event = OfferUndeliverable(offer=tell.receipt) if lost else OfferDelivered(offer=tell.receipt)
+            self.happens(event, tell.case)
+
+    def asks(self, person: PersonId = RITA, **about: object) -> Case:
+        """Somebody asks for themselves; the case is there at once."""
+        return self.suggests(person, person, **about)
+
+    def suggests(self, by: PersonId = CARL, colleague: PersonId = RITA, *, wait: bool = True, **about: object) -> Case:
+        """Somebody suggests a colleague, and the ten minutes go by unless told otherwise."""
+        origin = Origin.SELF if by == colleague else Origin.COLLEAGUE
+        made = Suggestion(recipient=colleague, referrer=by, origin=origin, made_at=self.now)
+        self.made += 1
+        self.happens(SuggestionMade(by=by, suggestion=replace(made, **about), key=f"key{self.made}"))
+        self.passes(minutes=10 if wait and origin is Origin.COLLEAGUE else 0)
+        return self.case if self.cases else Case(code=CaseCode("none"), recipient=colleague)
+
+    def presses(
+        self, person: PersonId, name: str, case: Case | None = None, *, turn: int | None = None, **values: str
+    ) -> Reply | None:
+        """Press a button or send a form as the service would answer it; by default the newest one of the latest case."""
+        case = case or (self.case if self.cases else None)
+        action = Action(name, case.code if case else None, self._turn(person, name, case) if turn is None else turn)
+        return self.sends(person, Submitted(action, tuple((key, (value,)) for key, value in values.items())))
+
+    def sends(self, person: PersonId, form: Submitted) -> Reply | None:
+        """Answer any gesture as the service does, and let run what is due now."""
+        sight = self.sight(person, form.action)
+        if actions.only_reads(form):
+            return actions.show(sight, form)
+        meaning = actions.means(sight, form)
+        if not isinstance(meaning, Event):
+            return meaning
+        decision = self.happens(meaning, form.action.case)
+        reply = actions.answer(self.sight(person, form.action), form, decision)
+        self.passes()
+        return reply
+
+    def accepted(self, person: PersonId = SAM, *, by: PersonId = CARL) -> Case:
+        """A case of Rita's that this supporter has taken."""
+        self.suggests(by)
+        self.passes(until=self._asked(person))
+        self.presses(person, "take")
+        return self.case
+
+    def kinds(self, person: PersonId) -> list[str]:
+        """What this person was sent first, in order; replacements of earlier messages not counted."""
+        tells = [one.effect for one in self.outbox if isinstance(one.effect, Tell) and one.effect.to == person]
+        return [kind(one.message) for one in tells]
+
+    def shown(self, person: PersonId, name: str) -> str:
+        """What a named message of the latest case reads now."""
+        effects = [one.effect for one in self.outbox if one.effect.to == person and one.effect.name == name]
+        return kind(effects[-1].message) if effects and not isinstance(effects[-1], Withdraw) else ""
+
+    def hour(self, person: PersonId, moment: datetime) -> int:
+        """The hour on somebody's own clock."""
+        return local(moment, self.members[person].timezone).hour
+
+    def sight(self, person: PersonId, action: Action | None = None) -> Sight:
+        """What a view may draw on, gathered as the service gathers it."""
+        member, case = self.members.get(person), self.cases.get(action.case) if action and action.case else None
+        still, runs = list(self.cases.values()), member is not None and member.has(Role.COORDINATOR, Role.DEPUTY)
+        offers = [(one, one.offer_to(person)) for one in still if one.is_open]
+        return Sight(
+            now=self.now,
+            policy=self.policy,
+            person=person,
+            fresh=f"fresh{self.made}",
+            member=member,
+            own_case=next((one for one in still if one.is_open and one.recipient == person), None),
+            supported=tuple(one for one in still if one.is_open and one.supporter == person),
+            offered=tuple(one for one, offer in offers if offer and offer.can_be_taken),
+            queue=tuple(one for one in still if one.is_open) if runs else (),
+            case=case,
+            case_traits=self.traits.get(case.recipient, Traits()) if case else Traits(),
+            candidates=self._candidates() if runs else (),
+        )
+
+    def facts(self, case: Case, event: Event) -> Facts:
+        """What the engine may know for one event, as facts.py says."""
+        concerned = _concerned(case, event)
+        return Facts(
+            now=self.now,
+            policy=self.policy,
+            staff=tuple(one for one in self.members.values() if one.has(*_STAFF)),
+            supporter=self.members.get(concerned) if concerned else None,
+            supporter_open=self._open(concerned) if concerned else 0,
+            candidates=self._candidates() if isinstance(event, MatchWanted | SupporterAssigned) else (),
+            opted_out=self._person(case.recipient).opted_out,
+            recipient_traits=self.traits.get(case.recipient, Traits()),
+        )
+
+    def _asked(self, person: PersonId) -> datetime:
+        """Now, if this person has an offer; else the moment at which they get one."""
+        while self.case.offer_to(person) is None:
+            self.passes(hours=1)
+        return self.now
+
+    def _turn(self, person: PersonId, name: str, case: Case | None) -> int:
+        offer = case.offer_to(person) if case else None
+        if name in {"take", "pass", "details"}:
+            return offer.number if offer else 0
+        return case.turn if case else 0
+
+    def _decide(self, event: Event, code: CaseCode | None) -> Decision:
+        match event:
+            case SuggestionMade() | SuggestionUndone() | OptOutChanged():
+                facts = Facts(now=self.now, policy=self.policy)
+                return engine.decide_person(self._person(event.by), event, facts)
+            case HoursChanged():
+                member = self.members.get(event.by)
+                facts = Facts(now=self.now, policy=self.policy)
+                return engine.decide_member(member, event, facts) if member else Decision()
+            case SuggestionMatured():
+                case = self._open_of(event.suggestion.recipient)
+            case _:
+                case = self.cases.get(code) if code else None
+        return engine.decide(case, event, self.facts(case, event)) if case else Decision()
+
+    def _open_of(self, recipient: PersonId) -> Case:
+        known = [one for one in self.cases.values() if one.is_open and one.recipient == recipient]
+        if known:
+            return known[0]
+        self.made += 1
+        return Case(code=CaseCode(f"C{self.made}"), recipient=recipient)
+
+    def _person(self, person: PersonId) -> Person:
+        return self.persons.get(person, Person(person=person))
+
+    def _open(self, person: PersonId) -> int:
+        return sum(1 for one in self.cases.values() if one.is_open and one.supporter == person)
+
+    def _candidates(self) -> tuple[Candidate, ...]:
+        able = (one for one in self.members.values() if one.has(Role.SUPPORTER))
+        return tuple(Candidate(member=one, open_cases=self._open(one.person)) for one in able)
+
+    def _save(self, one: Case | Member | Person) -> None:
+        match one:
+            case Case():
+                assert one.step is not Step.SUGGESTED
+                self.cases[one.code] = one
+                if one.step is Step.PURGED:
+                    del self.cases[one.code]
+            case Member():
+                self.members[one.person] = one
+            case Person():
+                self.persons[one.person] = one
+
+    def _apply(self, effect: Effect, because: Event) -> None:
+        match effect:
+            case Tell() | Replace() | Withdraw():
+                self.outbox.append(Sent(self.now, effect, because))
+                if isinstance(effect, Tell) and effect.receipt is not None:
+                    self.pending.append(effect)
+            case Remind():
+                self._cancel(Cancel(subject=effect.subject, name=effect.name))
+                self.agenda.append(effect)
+            case Cancel():
+                self._cancel(effect)
+
+    def _cancel(self, cancel: Cancel) -> None:
+        off = [one for one in self.agenda if one.subject == cancel.subject and cancel.name in {"", one.name}]
+        self.agenda = [one for one in self.agenda if one not in off]
+
+
+def _concerned(case: Case, event: Event) -> PersonId | None:
+    """The supporter an event is about."""
+    if isinstance(event, OfferTaken | OfferPassed):
+        return event.by
+    if isinstance(event, OfferDelivered):
+        return next((one.supporter for one in case.offers if one.number == event.offer), None)
+    return case.supporter
+
+
+def clinic(*peers: Member) -> World:
+    """Cleo coordinates, Dan is her deputy, Dora directs; Sam is the only supporter unless others are given."""
+    officers = (officer(CLEO, Role.COORDINATOR), officer(DAN, Role.DEPUTY), officer(DORA, Role.DIRECTOR))
+    return World().joins(*officers, *(peers or (peer(SAM),)))

@@ -1,0 +1,155 @@
+"""A playground on a stage: the real page, gate, renderer and mailbox over a service that only knows its lines."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from adapters.web.app import Playground
+from adapters.web.clockwork import Happening
+from adapters.web.hospital import Hospital
+from adapters.web.mailbox import Mailbox
+from adapters.web.send import WebPlatform
+from bot.domain.hours import zone as zone_named
+from bot.domain.people import Address
+from bot.ui import (
+    Action,
+    FieldErrors,
+    HomeOpened,
+    Opened,
+    Pressed,
+    Show,
+    Submitted,
+    Toast,
+    Words,
+    say,
+)
+from tests.platforms.web import examples
+
+if TYPE_CHECKING:
+    from bot.ports import Incoming
+    from bot.ui import Home, Message, Reply, Value
+
+
+def speak(words: Words, locale: str, zone: str) -> str:
+    """English for everybody; French readers are told apart by what the page says of its language."""
+    text = words.plural if words.plural and words.count != 1 else words.text
+    values = {name: _shown(value, locale, zone) for name, value in words.values}
+    return text.format(**{"count": words.count, **values}) if values or words.plural else text
+
+
+def _shown(value: Value, locale: str, zone: str) -> str:
+    if isinstance(value, Words):
+        return speak(value, locale, zone)
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone_named(zone)):%a %H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class ToyTokens:
+    """Tokens that anybody could forge, enough to see which reader a button was made for."""
+
+    def seal(self, action: Action, reader: Address) -> str:
+        plain = json.dumps([action.name, action.case, action.turn, str(reader)])
+        return urlsafe_b64encode(plain.encode()).decode()
+
+    def open(self, token: str, reader: Address) -> Action | None:
+        try:
+            name, case, turn, owner = json.loads(urlsafe_b64decode(token))
+        except ValueError:
+            return None
+        return Action(name, case, turn) if owner == str(reader) else None
+
+
+class ToyClock:
+    """A clock that moves when it is told to, and tells of one thing."""
+
+    def __init__(self) -> None:
+        self.at = examples.NIGHT
+        self.happens: tuple[Happening, ...] = ()
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def move(self, by: timedelta | None) -> tuple[Happening, ...]:
+        self.at += by or timedelta(hours=4)
+        return self.happens
+
+
+class ToyService:
+    """Answers every gesture with an example; remembers what it was handed."""
+
+    def __init__(self) -> None:
+        self.heard: list[Incoming] = []
+        self.homes: dict[str, Home] = {
+            "ana-duarte": examples.SUPPORTER_HOME,
+            "marion-castellan": examples.COORDINATOR_HOME,
+        }
+        self.breaks = False
+
+    async def handle(self, incoming: Incoming) -> Reply | None:
+        self.heard.append(incoming)
+        if self.breaks:
+            raise RuntimeError(incoming)
+        match incoming.gesture:
+            case Opened():
+                return Show(examples.FULL_FORM)
+            case HomeOpened():
+                return None
+            case Pressed(Action("suggest" | "ask")):
+                return Show(examples.FULL_FORM)
+            case Pressed(Action("rest")):
+                return Toast(say("You rest until Monday."))
+            case Pressed(Action("pass")):
+                return None
+            case Pressed():
+                return Show(examples.CARD)
+            case Submitted() if incoming.gesture.one("phone") == "wrong":
+                return FieldErrors((("phone", say("That is not a phone number.")),))
+            case Submitted():
+                return None
+
+    async def home(self, address: Address) -> Home:
+        if self.breaks:
+            raise RuntimeError(address)
+        return self.homes.get(address.account, examples.CLINICIAN_HOME)
+
+
+class Shelf:
+    """Keeps messages as objects and hands out their number: an encoding for throw-away mailboxes."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    def encode(self, message: Message) -> str:
+        self.messages.append(message)
+        return str(len(self.messages) - 1)
+
+    def decode(self, text: str) -> Message:
+        return self.messages[int(text)]
+
+
+class Stage:
+    """Everything set up, with two messages for the supporter."""
+
+    def __init__(self) -> None:
+        shelf = Shelf()
+        self.service, self.clock, self.hospital = ToyService(), ToyClock(), Hospital()
+        self.mailbox = Mailbox(None, encode=shelf.encode, decode=shelf.decode)
+        self.platform = WebPlatform(self.hospital, self.mailbox, clock=self.clock)
+        self.playground = Playground(
+            service=self.service,
+            tokens=ToyTokens(),
+            hospital=self.hospital,
+            mailbox=self.mailbox,
+            clockwork=self.clock,
+            speak=speak,
+        )
+        self.clock.happens = (
+            Happening(examples.NIGHT + timedelta(minutes=10), None, say("A suggestion became a case.")),
+            Happening(examples.NIGHT + timedelta(hours=5), examples.ANA, say("was asked to take a case.")),
+        )
+        for token, message in (("one", examples.REMINDER), ("two", examples.QUESTION)):
+            self.mailbox.post("ana-duarte", message, token=token, at=datetime(2026, 3, 2, 14, tzinfo=UTC))

@@ -1,0 +1,30 @@
+"""How hard the property tests try: ``PEERSUPPORT_PROOF`` is quick (the default), ci or deep."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+
+PROOF = os.environ.get("PEERSUPPORT_PROOF", "quick")
+"""The profile of this run."""
+_RUNS = {"quick": (60, 30), "ci": (2_000, 50), "deep": (50_000, 100)}  # examples, steps of a state machine
+
+
+def register() -> None:
+    """Make the profiles known to Hypothesis and load the one asked for; no deadline, because machines differ."""
+    for name, (examples, steps) in _RUNS.items():
+        settings.register_profile(
+            name,
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=name != "deep",
+            database=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+            phases=[Phase.explicit, Phase.generate, Phase.shrink],
+        )
+    settings.load_profile(PROOF)
+
+
+register()
