@@ -7,7 +7,7 @@ PLAYWRIGHT_NODE := $(BIN)/python -c 'import pathlib, playwright; print(pathlib.P
 AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check deep bench format lock browser clean
+.PHONY: help run demo test check deep bench format messages lock browser clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ bench: $(READY) ## Measure
 format: $(READY) ## Format, and repair what the linter can repair
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: ## Collect every sentence for the translators
+	$(BIN)/pybabel --quiet extract -F babel.cfg --no-default-keywords -k say -k say_count:1,2 --no-location --sort-output \
+		--no-wrap --project=peersupport -o bot/locale/peersupport.pot adapters bot
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+		-D peersupport -i bot/locale/peersupport.pot -d bot/locale
 
 lock: ## Pin every dependency again, with hashes
 	@test -x $(BIN)/uv || { python3 -m venv .venv && $(BIN)/python -m pip install --quiet uv; }

@@ -1,4 +1,7 @@
-"""The command `peersupport`: run, demo, check, migrate, policy. Heavy libraries load only in the command that needs them."""
+"""The command `peersupport`: run, demo, check, migrate, policy.
+
+Heavy libraries load only in the command that needs them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The composition root: the only module of bot that imports adapters and store, and puts one running programme together."""
+"""The composition root: puts one running programme together, and alone may import adapters and store."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from adapters.web.clockwork import Happening
 from adapters.web.hospital import Hospital
 from adapters.web.mailbox import EVERYBODY, Mailbox
 from adapters.web.send import WebPlatform
-from bot import language, log
+from bot import language
 from bot.clock import MovableClock
 from bot.conversation import story
 from bot.domain.errors import ConfigurationError, NotSavedError
@@ -107,7 +107,7 @@ def compose(settings: Settings) -> Programme:
         mailbox.changes.announce(EVERYBODY)
 
     world = World(store=store, clock=clock, directory=hospital, policy=settings.policy)
-    service = Service(world, wake=lambda: pump.wake(), told=tell)
+    service = Service(world, wake=lambda: pump.wake(), told=tell)  # noqa: PLW0108 - the pump is made below
     platforms = {"web": WebPlatform(hospital, mailbox, clock=clock)}
     sweeps = Sweeps(store=store, service=service, clock=clock, platforms=platforms)
     pump, tidier = Pump(sweeps.until_quiet), Pump(sweeps.tidy)

@@ -50,7 +50,7 @@ def _port(settings: Settings) -> Finding:
         try:
             probe.bind((settings.host, settings.port))
         except OSError:
-            busy = f"Port {settings.port} on {settings.host} is in use. Stop the other program, or set PEERSUPPORT_PORT."
+            busy = f"Port {settings.port} on {settings.host} is in use. Stop it, or set PEERSUPPORT_PORT."
             return Finding(fine=False, what=busy)
     return Finding(fine=True, what=f"Listens on {settings.host}:{settings.port}.")
 
@@ -77,7 +77,7 @@ def _policy(policy: Policy, today: date) -> Iterator[Finding]:
     if policy.limits_of_confidence:
         yield Finding(fine=True, what=f"Limits of confidence: signed on {policy.limits_signed_on}.")
     else:
-        missing = "Limits of confidence: none signed, so every form says that this is a trial. Set limits_of_confidence."
+        missing = "Limits of confidence: none signed; every form says that this is a trial. Set limits_of_confidence."
         yield Finding(fine=False, what=missing)
     yield _crisis_lines(policy, today)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class RealClock:
@@ -15,7 +18,7 @@ class RealClock:
 
 
 class MovableClock:
-    """The programme's time in the playground: real time plus an offset, kept in a file so that it never runs backwards."""
+    """The playground's time: real time plus an offset, kept in a file so that it never runs backwards."""
 
     def __init__(self, kept_in: Path | None = None) -> None:
         """``kept_in``: where the offset survives a restart; None for a throw-away programme."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from bot.conversation.effects import Remind
@@ -20,7 +20,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Incoming:
-    """One thing a person did, as an adapter hands it in. ``delivery_id``: the platform's own id, if it may deliver twice."""
+    """One thing a person did, as an adapter hands it in.
+
+    ``delivery_id``: the platform's own id, if it may deliver twice.
+    """
 
     address: Address = field(repr=False)
     gesture: Gesture
@@ -62,7 +65,10 @@ class Platform(Protocol):
         ...
 
     async def find(self, to: Address, *, token: str) -> Outcome | None:
-        """Delivered with its reference if an earlier try arrived after all; None if not; TryLater if it can't be told."""
+        """Delivered with its reference if an earlier try arrived after all; None if not.
+
+        TryLater if it can't be told.
+        """
         ...
 
     async def replace(self, to: Address, reference: str, message: Message) -> Outcome:
@@ -150,7 +156,10 @@ class Cases(Protocol):
         ...
 
     def save(self, case: Case) -> None:
-        """Insert or update (raises StaleWriteError if the version moved); a purged case is deleted with all that names it."""
+        """Insert or update (raises StaleWriteError if the version moved).
+
+        A purged case is deleted with all that names it.
+        """
         ...
 
     def new_code(self) -> CaseCode:
@@ -319,26 +328,49 @@ class UnitOfWork(Protocol):
     """One transaction: everything in it becomes durable together when the function that got it returns."""
 
     @property
-    def cases(self) -> Cases: ...
+    def cases(self) -> Cases:
+        """Cases."""
+        ...
+
     @property
-    def roster(self) -> Roster: ...
+    def roster(self) -> Roster:
+        """Members."""
+        ...
+
     @property
-    def people(self) -> People: ...
+    def people(self) -> People:
+        """Addresses and opt-outs."""
+        ...
+
     @property
-    def inbox(self) -> Inbox: ...
+    def inbox(self) -> Inbox:
+        """What was handled."""
+        ...
+
     @property
-    def agenda(self) -> Agenda: ...
+    def agenda(self) -> Agenda:
+        """Events to ourselves."""
+        ...
+
     @property
-    def outbox(self) -> Outbox: ...
+    def outbox(self) -> Outbox:
+        """Messages to people."""
+        ...
+
     @property
-    def slots(self) -> Slots: ...
+    def slots(self) -> Slots:
+        """Claimed slots."""
+        ...
 
 
 class Store(Protocol):
     """The only bridge from the event loop to the database; the function runs on a worker thread and must be quick."""
 
     async def run(self, function: Callable[[UnitOfWork], T]) -> T:
-        """Run a unit of work and return once it is durable; an exception rolls it back. NotSavedError if the store can't."""
+        """Run a unit of work and return once it is durable; an exception rolls it back.
+
+        NotSavedError if the store can't.
+        """
         ...
 
     async def read(self, function: Callable[[UnitOfWork], T]) -> T:
@@ -354,5 +386,8 @@ class TidyStore(Store, Protocol):
         ...
 
     async def scrub(self) -> bool:
-        """After a purge: remove deleted bytes from the database's own log. False: a reader was in the way, try again."""
+        """After a purge: remove deleted bytes from the database's own log.
+
+        False: a reader was in the way, try again.
+        """
         ...

@@ -1,4 +1,7 @@
-"""load, decide, save: what happens to everything people do and everything that comes due; the only caller of the deciders."""
+"""load, decide, save: what happens to everything people do and everything that comes due.
+
+The only caller of the deciders.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +102,8 @@ class Service:
 
     def _bare_sight(self, incoming: Incoming) -> Sight:
         person = PersonId(str(incoming.address))
-        return Sight(now=self._world.clock.now(), policy=self._world.policy, person=person, fresh=secrets.token_urlsafe(12))
+        now, policy = self._world.clock.now(), self._world.policy
+        return Sight(now=now, policy=policy, person=person, fresh=secrets.token_urlsafe(12))
 
     def _show(self, work: UnitOfWork, incoming: Incoming) -> Reply:
         return actions.show(self._sight(work, incoming.address, incoming), incoming.gesture)
@@ -153,8 +157,8 @@ class Service:
             previous=previous,
             cases=tuple(work.cases.all()),
             members=tuple(work.roster.with_role(*Role)),
-            waiting_messages=work.outbox.waiting(),
-            dead_messages=work.outbox.dead(),
+            open_cases=work.cases.count_open(),
+            undelivered=work.outbox.dead(),
         )
         return weekly.decide(report)
 

@@ -8,12 +8,12 @@ somebody reads them. What a person typed is never a catalogue key: it travels as
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import PeerSupportError
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
     from bot.domain.case import CaseCode
     from bot.domain.people import PersonId
 
@@ -61,7 +61,7 @@ def literal(text: str) -> Words:
 class Action:
     """What a button or a form does when it comes back: sealed with its reader's identity, so foreign ones don't open.
 
-    ``turn`` is the case's turn, or the offer's number, when it was shown; an older one is answered from the present state.
+    ``turn`` is the case's turn, or the offer's number, when it was shown; an older one changes nothing.
     ``draft`` carries what a form of several pages knows so far.
     """
 
@@ -280,7 +280,10 @@ Field: TypeAlias = OneOf | ManyOf | PersonField | PeopleField | DayField | TimeF
 
 @dataclass(frozen=True)
 class Message:
-    """A nudge in the direct messages: constant text and buttons, no name, no case. ``notification`` is the lock screen's text."""
+    """A nudge in the direct messages: constant text and buttons, no name, no case.
+
+    ``notification`` is the lock screen's text.
+    """
 
     notification: Words
     blocks: tuple[Block, ...]
@@ -291,7 +294,10 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """Private content in a modal or dialog, kept by nobody; with ``submit`` it can be sent back. A card is a form without fields."""
+    """Private content in a modal or dialog, kept by nobody; with ``submit`` it can be sent back.
+
+    A card is a form without fields.
+    """
 
     title: Words
     blocks: tuple[Block, ...] = ()

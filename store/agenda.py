@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
@@ -18,14 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
-
     from bot.conversation.effects import Remind
-    from store.scope import Scope
+    from store.scope import AnyRow, Scope
 
 _CODEC: Codec[Event] = Codec(Event)
 UNREADABLE_REST = 3600.0
-"""Seconds before an event that does not open is tried again (perhaps with the right release): it must not block others."""
+"""Seconds before an event that does not open is tried again, perhaps by the right release: it must not block others."""
 
 _FREE = or_(agenda.c.lease_until.is_(None), agenda.c.lease_until <= bindparam("real_now"))
 _NEXT = (
@@ -47,7 +45,11 @@ _FINISH = delete(agenda).where(agenda.c.id == bindparam("of"), agenda.c.lease_to
 _CANCEL_ALL = delete(agenda).where(agenda.c.subject == bindparam("of"))
 _CANCEL = _CANCEL_ALL.where(agenda.c.name == bindparam("called"))
 _NEXT_DUE = select(func.min(agenda.c.due, type_=agenda.c.due.type)).where(_FREE)
-_OF = select(agenda.c.name, agenda.c.due).where(agenda.c.subject == bindparam("subject")).order_by(agenda.c.due, agenda.c.id)
+_OF = (
+    select(agenda.c.name, agenda.c.due)
+    .where(agenda.c.subject == bindparam("subject"))
+    .order_by(agenda.c.due, agenda.c.id)
+)
 
 
 class SqlAgenda:
@@ -82,9 +84,9 @@ class SqlAgenda:
         return self._scope.execute(_NEXT_DUE, real_now=self._scope.real_now()).scalar()
 
     def of(self, subject: str) -> Sequence[tuple[str, datetime]]:
-        return [(name, due) for name, due in self._scope.execute(_OF, subject=subject)]
+        return [(row.name, row.due) for row in self._scope.execute(_OF, subject=subject)]
 
-    def _opened(self, row: Row[Any], lease: str) -> Due | None:
+    def _opened(self, row: AnyRow, lease: str) -> Due | None:
         try:
             event = _CODEC.decode(self._scope.open(row.event, _event_of(row.subject, row.name), row.subject))
         except SealBrokenError:

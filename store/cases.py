@@ -17,11 +17,11 @@ from store.tables import agenda, cases, offer_index, outbox
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Executable
 
     from bot.domain.people import PersonId
     from store.roster import SqlRoster
-    from store.scope import Scope
+    from store.scope import AnyRow, Scope
 
 _CODEC: Codec[Case] = Codec(Case)
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"  # nothing that reads as another or makes a word
@@ -38,8 +38,11 @@ _BY_OFFER = (
     .order_by(cases.c.code)
 )
 _ALL = _SELECT.order_by(cases.c.code)
+_ONE = _ALL.limit(1)
 _COUNT_BY_SUPPORTER = (
-    select(cases.c.supporter_index, func.count()).where(cases.c.supporter_index.is_not(None)).group_by(cases.c.supporter_index)
+    select(cases.c.supporter_index, func.count().label("open"))
+    .where(cases.c.supporter_index.is_not(None))
+    .group_by(cases.c.supporter_index)
 )
 _UPDATE = update(cases).where(cases.c.code == bindparam("of"), cases.c.version == bindparam("read_version"))
 _INDEX_OFFER = insert(offer_index)
@@ -78,8 +81,12 @@ class SqlCases:
         return self._many(_BY_OFFER, supporter=self._offered(supporter))
 
     def count_open(self) -> dict[PersonId, int]:
-        counted = {index: count for index, count in self._scope.execute(_COUNT_BY_SUPPORTER)}
+        counted = {row.supporter_index: row.open for row in self._scope.execute(_COUNT_BY_SUPPORTER)}
         return {person: counted.get(self._supporter(person), 0) for person in self._roster.persons()}
+
+    def open_one(self) -> None:
+        """Raises SealBrokenError if these keys are not the ones of this database."""
+        self._one(_ONE)
 
     def all(self) -> Sequence[Case]:
         return self._many(_ALL)
@@ -137,14 +144,14 @@ class SqlCases:
             self._scope.execute(statement, code=code)
         self._scope.remember_key(code, None)
 
-    def _one(self, statement: Select[Any], **values: object) -> Case | None:
+    def _one(self, statement: Executable, **values: object) -> Case | None:
         row = self._scope.execute(statement, **values).first()
         return None if row is None else self._case(row)
 
-    def _many(self, statement: Select[Any], **values: object) -> list[Case]:
+    def _many(self, statement: Executable, **values: object) -> list[Case]:
         return [self._case(row) for row in self._scope.execute(statement, **values)]
 
-    def _case(self, row: Row[Any]) -> Case:
+    def _case(self, row: AnyRow) -> Case:
         self._scope.remember_key(row.code, self._scope.keyring.unwrap(row.wrapped_key, row.code))
         body = self._scope.open(row.body, _body_of(row.code), row.code)
         return replace(_CODEC.decode(body), version=row.version)

@@ -11,16 +11,18 @@ import dataclasses
 import json
 import sys
 import types
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import cache, cached_property
-from typing import Any, Generic, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from bot import ui
 from bot.conversation import events
 from bot.domain import case, hours, people, policy
 from bot.domain.errors import PeerSupportError, SealBrokenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 FORMAT = 1
@@ -57,7 +59,8 @@ class Codec(Generic[T]):
         return self._plan.decode(plain)
 
 
-class _Plan(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class _Plan:
     """How values of one type are written and read."""
 
     encode: Callable[[Any], Any]
@@ -75,7 +78,7 @@ def _plan(kind: Any) -> _Plan:  # noqa: ANN401
     if isinstance(kind, type) and kind in _SCALARS:
         return _SCALARS[kind]
     if hasattr(kind, "__supertype__"):  # a NewType
-        return _plan(kind.__supertype__)
+        return _plan(cast("Any", kind).__supertype__)
     if dataclasses.is_dataclass(kind):
         return _dataclass_plan(cast("type", kind))
     if isinstance(kind, type) and issubclass(kind, Enum):

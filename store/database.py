@@ -13,23 +13,24 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from bot.domain.errors import ConfigurationError
+from bot.domain.errors import ConfigurationError, PeerSupportError
 from store.inserts import Inserts
 from store.schema import bring_up_to_date
 from store.sql_store import SqlStore
 from store.writer import GroupCommit, ThreadPool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
     from store.sealing import Keyring
+    from store.unit_of_work import SqlUnitOfWork
     from store.writer import Units, Writer
 
-THREADS = 6
+THREADS = 4
 """Units of work at a time on PostgreSQL: with 4 to 8 it was as fast as it gets."""
 _MIGRATION_LOCK = 0x70656572  # any number, as long as nobody else locks it
 _SQLITE_PRAGMAS = (
@@ -94,10 +95,29 @@ def open_store(url: str, keys: Keyring, *, now: Callable[[], float] = time.time)
         bring_up_to_date(database)
     except DBAPIError as error:
         database.close()
-        problem = ConfigurationError(f"The database can't be opened or brought up to date ({type(error.orig).__name__}).")
+        problem = ConfigurationError(
+            f"The database can't be opened or brought up to date ({type(error.orig).__name__})."
+        )
     else:
-        return SqlStore(database, keys, now)
+        return _with_its_own_keys(SqlStore(database, keys, now))
     raise problem
+
+
+def _with_its_own_keys(store: SqlStore) -> SqlStore:
+    """A database restored beside another installation's keys must not begin to mix them."""
+    try:
+        store.read_now(_open_something)
+    except PeerSupportError as error:
+        store.close()
+        problem = ConfigurationError(f"The key folder and the database don't belong together: {error}")
+    else:
+        return store
+    raise problem
+
+
+def _open_something(unit: SqlUnitOfWork) -> None:
+    unit.cases.open_one()
+    unit.roster.open_one()
 
 
 def connect(url: str) -> Database:
@@ -133,7 +153,11 @@ class SqliteDatabase:
             hide_parameters=True,
         )
         _on_connect(engine, (*_SQLITE_PRAGMAS, *extra))
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        event.listen(engine, "begin", start)
         return engine
 
     def writer(self, units: Units) -> Writer:
@@ -147,7 +171,7 @@ class SqliteDatabase:
         return not connection.connection.dbapi_connection.in_transaction  # pyright: ignore[reportOptionalMemberAccess]
 
     @contextmanager
-    def migrating(self) -> Iterator[Connection]:
+    def migrating(self) -> Generator[Connection]:
         """Without foreign keys: rebuilding a table drops it, and that would take its children along."""
         with self.engine.connect() as connection:
             _on_file(connection, "PRAGMA foreign_keys=OFF")
@@ -161,8 +185,11 @@ class SqliteDatabase:
 
     def scrub(self) -> bool:
         """secure_delete cleans the file; the log keeps what it replaced until it is cut off."""
-        with self.engine.connect() as connection:
-            busy, _, _ = _on_file(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            with self.engine.connect() as connection:
+                busy, _, _ = _on_file(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+        except (DBAPIError, self.engine.dialect.loaded_dbapi.Error):
+            return False
         return not busy
 
     def close(self) -> None:
@@ -216,7 +243,7 @@ class PostgresDatabase:
         self.reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def writer(self, units: Units) -> Writer:
-        return ThreadPool(self, self.engine, units, THREADS)
+        return ThreadPool(self, self.engine, units, threads=THREADS)
 
     def worth_retrying(self, error: DBAPIError) -> bool:
         """Deadlocks, restarts and lost connections; and two inserts of one key, where the loser must look again."""
@@ -224,7 +251,7 @@ class PostgresDatabase:
         return passing and getattr(error.orig, "sqlstate", None) != _QUERY_CANCELLED
 
     @contextmanager
-    def migrating(self) -> Iterator[Connection]:
+    def migrating(self) -> Generator[Connection]:
         """Under a lock, because several processes may start at once."""
         with self.engine.begin() as connection:
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")

@@ -30,5 +30,7 @@ class Inserts:
     def _or_replace(self, table: Table, *keys: str) -> Insert:
         """The row with these keys gets every other value that is given."""
         statement = self._insert(table)
-        changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in {*keys, "id"}}
+        changed = {
+            column.name: statement.excluded[column.name] for column in table.c if column.name not in {*keys, "id"}
+        }
         return statement.on_conflict_do_update(index_elements=list(keys), set_=changed)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEY_BYTES = 32
 _FIRST = "0001.key"

@@ -1,4 +1,4 @@
-"""Messages to people: in order for each person, claimed under a lease, forgotten as soon as nothing can refer to them."""
+"""Messages to people: in order for each person, claimed under a lease, forgotten once nothing can refer to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.errors import SealBrokenError
 from bot.domain.people import Address, PersonId
 from bot.ports import Parcel
-from bot.ui import Message
+from bot.ui import Message  # noqa: TC001 - the codec reads annotations
 from store import outbox_statements as sql
 from store.codec import Codec
 from store.sealing import Place
@@ -18,10 +18,8 @@ from store.sealing import Place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row
-
     from bot.domain.case import CaseCode
-    from store.scope import Scope
+    from store.scope import AnyRow, Scope
 
 _OPTIONAL = {"name": "", "target": None, "receipt": None}
 DEAD_KEPT = timedelta(days=90)
@@ -58,11 +56,11 @@ class SqlOutbox:
     def withdraw(self, to: PersonId, *, case: CaseCode, name: str = "") -> None:
         about = {"case": case, "person": self._index(to), "called": name}
         self._scope.execute(sql.DROP_UNSENT, **about)
-        for target, called in self._scope.execute(sql.TO_WITHDRAW, **about).all():
-            self._add(_Letter(to, None), kind="withdraw", case_code=case, name=called, target=target)
+        for row in self._scope.execute(sql.TO_WITHDRAW, **about).all():
+            self._add(_Letter(to, None), kind="withdraw", case_code=case, name=row.name, target=row.id)
 
     def claim(self, *, limit: int, lease_seconds: float) -> Sequence[Parcel]:
-        """Items that turn out to be unreadable or without an object are settled on the way, and others claimed instead."""
+        """Items that turn out unreadable or without an object are settled on the way, and others claimed instead."""
         parcels: list[Parcel] = []
         while len(parcels) < limit:
             rows, claimed = self._claim_rows(limit - len(parcels), lease_seconds)
@@ -76,12 +74,12 @@ class SqlOutbox:
         if row is None:
             return False
         if row.kind == "tell" and row.name and row.case_code:
-            self._keep(row.id, row.token, row.case_code, reference)
+            self._keep(row, row.case_code, reference)
             return True
         if row.kind == "replace":
             earlier = self._scope.execute(sql.BY_ID, of=row.target).first()
             if earlier is not None:
-                self._keep(earlier.id, earlier.token, row.case_code, reference)
+                self._keep(earlier, row.case_code, reference)
         elif row.kind == "withdraw":
             self._scope.execute(sql.DELETE, of=row.target)
         self._scope.execute(sql.DELETE, of=row.id)
@@ -125,9 +123,9 @@ class SqlOutbox:
         }
         self._scope.execute(sql.ADD, **row | _OPTIONAL | columns)
 
-    def _keep(self, row_id: int, token: str, case_code: str, reference: str) -> None:
-        sealed = self._scope.seal(reference.encode(), Place("outbox", "reference", token), case_code)
-        self._scope.execute(sql.KEEP_REFERENCE, of=row_id, sealed=sealed)
+    def _keep(self, row: AnyRow, case_code: str, reference: str) -> None:
+        sealed = self._scope.seal(reference.encode(), Place("outbox", "reference", row.token), case_code)
+        self._scope.execute(sql.KEEP_REFERENCE, of=row.id, sealed=sealed)
 
     def _claim_rows(self, limit: int, lease_seconds: float) -> tuple[int, list[Parcel]]:
         now, lease = self._scope.real_now(), secrets.token_urlsafe(16)
@@ -137,7 +135,7 @@ class SqlOutbox:
         claimed = [parcel for row in rows if (parcel := self._opened(row, lease))]
         return len(rows), claimed
 
-    def _opened(self, row: Row[Any], lease: str) -> Parcel | None:
+    def _opened(self, row: AnyRow, lease: str) -> Parcel | None:
         """None, and the item is settled, if its body does not open or there is nothing left to replace or withdraw."""
         try:
             letter = _CODEC.decode(self._scope.open(row.body, Place("outbox", "body", row.token), row.case_code))
@@ -162,7 +160,7 @@ class SqlOutbox:
             receipt=row.receipt,
         )
 
-    def _reference(self, row: Row[Any]) -> str | None:
+    def _reference(self, row: AnyRow) -> str | None:
         earlier = self._scope.execute(sql.BY_ID, of=row.target).first()
         if earlier is None or earlier.reference is None:
             return None

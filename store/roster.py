@@ -17,10 +17,8 @@ from store.tables import roster
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Row
-
     from bot.domain.people import PersonId
-    from store.scope import Scope
+    from store.scope import AnyRow, Scope
 
 _IDENTITY: Codec[Member] = Codec(Member)
 _ROLES: Codec[frozenset[Role]] = Codec(frozenset[Role])
@@ -33,6 +31,7 @@ _BY_PERSON = select(roster).where(roster.c.person_index == bindparam("person"))
 _LOCK = _BY_PERSON.with_for_update()
 _UPDATE = update(roster).where(roster.c.person_index == bindparam("of"), roster.c.version == bindparam("read_version"))
 _IDENTITIES = select(roster.c.person_index, roster.c.identity).order_by(roster.c.person_index)
+_ONE_IDENTITY = _IDENTITIES.limit(1)
 
 
 class SqlRoster:
@@ -53,6 +52,11 @@ class SqlRoster:
         holds = or_(*(roster.c.roles.contains(f'"{role.value}"') for role in roles))
         statement = select(roster).where(roster.c.active, holds).order_by(roster.c.person_index)
         return [self._member(row) for row in self._scope.execute(statement)]
+
+    def open_one(self) -> None:
+        """Raises SealBrokenError if these keys are not the ones of this database."""
+        for row in self._scope.execute(_ONE_IDENTITY):
+            self._identity(row)
 
     def persons(self) -> list[PersonId]:
         """Everybody on the roster, active or not."""
@@ -93,10 +97,10 @@ class SqlRoster:
             "version": member.version + 1,
         }
 
-    def _identity(self, row: Row[Any]) -> Member:
+    def _identity(self, row: AnyRow) -> Member:
         return _IDENTITY.decode(self._scope.open(row.identity, _identity_of(row.person_index)))
 
-    def _member(self, row: Row[Any]) -> Member:
+    def _member(self, row: AnyRow) -> Member:
         sealed = self._identity(row)
         return replace(
             sealed,
@@ -125,7 +129,7 @@ def _without_codes(member: Member) -> Member:
     return replace(member, roles=frozenset[Role](), timezone="", locale="", supporter=supporter, version=0)
 
 
-def _with_codes(supporter: Supporter, row: Row[Any]) -> Supporter:
+def _with_codes(supporter: Supporter, row: AnyRow) -> Supporter:
     traits = {trait: getattr(row, trait) for trait in _TRAITS}
     return replace(
         supporter,

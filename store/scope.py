@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import bindparam, select
 
@@ -15,9 +15,12 @@ from store.tables import cases
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sqlalchemy import Connection, CursorResult, Executable
+    from sqlalchemy import Connection, CursorResult, Executable, Row
 
     from store.inserts import Inserts
+
+AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
+AnyResult: TypeAlias = "CursorResult[*tuple[Any, ...]]"
 
 _KEY_OF = select(cases.c.wrapped_key).where(cases.c.code == bindparam("code"))
 _KEYS_OF = select(cases.c.code, cases.c.wrapped_key).where(cases.c.code.in_(bindparam("codes", expanding=True)))
@@ -33,7 +36,7 @@ class Scope:
     real_now: Callable[[], float]
     _boxes: dict[str, Box | None] = field(default_factory=dict[str, Box | None])
 
-    def execute(self, statement: Executable, **values: object) -> CursorResult[Any]:
+    def execute(self, statement: Executable, **values: object) -> AnyResult:
         """Run one statement."""
         return self.connection.execute(statement, values)  # pyright: ignore[reportReturnType] - never a stream
 
@@ -45,9 +48,9 @@ class Scope:
         """Fetch the data keys of many cases at once."""
         if wanted := sorted({code for code in codes if code not in self._boxes}):
             self._boxes |= dict.fromkeys(wanted)
-            for code, wrapped in self.execute(_KEYS_OF, codes=wanted):
+            for row in self.execute(_KEYS_OF, codes=wanted):
                 with suppress(SealBrokenError):  # one damaged case must not keep the others from being worked on
-                    self._boxes[code] = self.keyring.unwrap(wrapped, code)
+                    self._boxes[row.code] = self.keyring.unwrap(row.wrapped_key, row.code)
 
     def case_box(self, code: str) -> Box | None:
         """The data key of a case that is kept; None for anything else that has a name."""
@@ -57,7 +60,7 @@ class Scope:
         return self._boxes[code]
 
     def seal(self, plain: bytes, place: Place, code: str | None = None) -> bytes:
-        """Seal with the case's own key, so that it dies with the case; with the programme's if there is no such case."""
+        """Seal with the case's own key, so that it dies with it; with the programme's if there is no such case."""
         box = self.case_box(code) if code else None
         return (box or self.keyring.current).seal(plain, place)
 

@@ -13,7 +13,6 @@ import json
 import secrets
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +26,7 @@ from bot.ui import Action
 from store.key_files import KEY_BYTES, create_key, read_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bot.domain.people import Address
@@ -171,7 +171,7 @@ def _derived(root: bytes, purpose: str) -> bytes:
 
 
 def open_keys(folder: Path, *, create: bool) -> Keyring:
-    """Read the key store; ConfigurationError says what is wrong with it. ``create`` makes a first key if there is none."""
+    """Read the key store; ConfigurationError says what is wrong. ``create`` makes a first key if there is none."""
     if create:
         create_key(folder, secrets.token_bytes(KEY_BYTES))
     return Keyring(read_keys(folder))

@@ -28,8 +28,9 @@ class SqlStore:
         self._database = database
         self._keys = keys
         self._real_now = real_now
+        self._closed = False
         self._writer = database.writer(self._unit)
-        self._readers = ThreadPool(database, database.reading, self._unit, READERS)
+        self._readers = ThreadPool(database, database.reading, self._unit, threads=READERS)
 
     async def run(self, function: Callable[[SqlUnitOfWork], T]) -> T:
         """Run a unit of work and return once it is durable; NotSavedError if the database can't."""
@@ -52,11 +53,14 @@ class SqlStore:
         await self.run(_tidy)
 
     async def scrub(self) -> bool:
-        """After a purge: remove deleted bytes from the database's own log. False: a reader was in the way, try again."""
+        """Remove deleted bytes from the database's own log. False: a reader was in the way, try again."""
         return await asyncio.to_thread(self._database.scrub)
 
     def close(self) -> None:
         """Finish what was begun and let go of the database."""
+        if self._closed:
+            return
+        self._closed = True
         self._writer.close()
         self._readers.close()
         self._database.close()

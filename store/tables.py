@@ -67,7 +67,7 @@ cases = Table(
 offer_index = Table(  # offers that can still be taken
     "offer_index",
     metadata,
-    Column("case_code", ForeignKey("cases.code", ondelete="CASCADE"), primary_key=True),
+    Column("case_code", Text, ForeignKey("cases.code", ondelete="CASCADE"), primary_key=True),
     Column("person_index", LargeBinary, primary_key=True, index=True),
 )
 
@@ -117,7 +117,7 @@ agenda = Table(
     Column("event", LargeBinary, nullable=False),
     Column("due", Moment, nullable=False, index=True),
     Column("lease_token", Text),
-    Column("lease_until", Double),
+    Column("lease_until", Double[float]),
     UniqueConstraint("subject", "name"),
 )
 
@@ -135,11 +135,11 @@ outbox = Table(
     Column("reference", LargeBinary),
     Column("receipt", Integer),
     Column("state", Text, nullable=False),
-    Column("due_at", Double, nullable=False),
+    Column("due_at", Double[float], nullable=False),
     Column("tries", Integer, nullable=False),
     Column("uncertain", Boolean, nullable=False),
     Column("lease_token", Text),
-    Column("lease_until", Double),
+    Column("lease_until", Double[float]),
     Column("created", Date, nullable=False),
 )
 _waiting = outbox.c.state == "waiting"

@@ -1,4 +1,4 @@
-"""How a unit of work gets its transaction: group commit on one thread, or a small pool of threads; never the event loop."""
+"""How a unit of work gets its transaction: group commit on one thread, or a small pool of threads."""
 
 from __future__ import annotations
 
@@ -99,6 +99,8 @@ class GroupCommit:
             for job in group:
                 job.future.set_exception(not_saved(error))
         else:
+            if any(isinstance(job.error, DBAPIError) for job in group):
+                self._disconnect()
             for job in group:
                 job.resolve()
 
@@ -154,8 +156,10 @@ class Job(Generic[T]):
     def __enter__(self) -> None:
         """What the savepoint lets through is caught in ``__exit__``, after it was rolled back."""
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
-        self.error = error
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        self.error = _first_cause(error)
         return True
 
     def begins(self) -> bool:
@@ -170,10 +174,17 @@ class Job(Generic[T]):
             self.future.set_exception(not_saved(self.error) if isinstance(self.error, DBAPIError) else self.error)
 
 
+def _first_cause(error: BaseException | None) -> BaseException | None:
+    """If SQLite has rolled back everything already, going back to the savepoint fails too: that says nothing."""
+    if isinstance(error, DBAPIError) and isinstance(error.__context__, DBAPIError):
+        return error.__context__
+    return error
+
+
 class ThreadPool:
     """A few threads, a transaction for each unit of work; what the database refuses for a moment is tried again."""
 
-    def __init__(self, database: Database, engine: Engine, units: Units, threads: int) -> None:
+    def __init__(self, database: Database, engine: Engine, units: Units, *, threads: int) -> None:
         self._database = database
         self._engine = engine
         self._units = units
@@ -208,7 +219,7 @@ class ThreadPool:
 
 
 class _Attempt:
-    """One transaction. ``committing``: the answer to COMMIT is out, so a lost connection leaves open what became of it."""
+    """One transaction. ``committing``: COMMIT is on its way, so a lost connection leaves open what became of it."""
 
     def __init__(self, engine: Engine, units: Units) -> None:
         self._engine = engine

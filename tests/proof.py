@@ -8,7 +8,14 @@ from hypothesis import HealthCheck, Phase, settings
 
 PROOF = os.environ.get("PEERSUPPORT_PROOF", "quick")
 """The profile of this run."""
+SECONDS = 60 if PROOF == "quick" else 0
+"""How long one property may take; 0 is as long as it needs."""
 _RUNS = {"quick": (60, 30), "ci": (2_000, 50), "deep": (50_000, 100)}  # examples, steps of a state machine
+
+
+def count(test: int, ci: int, deep: int) -> int:
+    """How often to try what Hypothesis does not generate: in ``make test``, in CI, in ``make deep``."""
+    return {"quick": test, "ci": ci, "deep": deep}[PROOF]
 
 
 def register() -> None:

@@ -59,7 +59,10 @@ class Service(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Playground:
-    """Everything the page needs, put together by the composition root."""
+    """Everything the page needs, put together by the composition root.
+
+    ``told`` is the timeline: whoever owns the clockwork adds to it, also what happens while nobody moves the clock.
+    """
 
     service: Service
     tokens: Tokens
@@ -171,7 +174,9 @@ async def _look(request: web.Request) -> web.Response:
     reader = playground.reader(clinician)
     page = await playground.service.home(clinician.address)
     letters = playground.mailbox.letters(clinician.slug)
-    return web.json_response({"lang": clinician.locale, "home": render.home(page, reader), "messages": render.messages(letters, reader)})
+    return web.json_response(
+        {"lang": clinician.locale, "home": render.home(page, reader), "messages": render.messages(letters, reader)}
+    )
 
 
 async def _command(request: web.Request) -> web.Response:
@@ -234,7 +239,6 @@ async def _move(request: web.Request) -> web.Response:
     by = parse.step(parse.body(await request.read()))
     async with playground.moving:
         happenings = await playground.clockwork.move(by)
-        playground.told.extend(happenings)
     playground.mailbox.changes.announce(EVERYBODY)
     time = _time(playground)
     said = phrases.moved(str(time["now"])) if happenings else phrases.nothing_due()

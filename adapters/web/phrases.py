@@ -54,7 +54,8 @@ ROLES: Mapping[Role, Words] = {
 
 PAGE: Mapping[str, Words] = {
     "title": say("Peer support playground"),
-    "tagline": say("A pretend hospital to try things in"),
+    "brand": say("Peer support"),
+    "tagline": say("A playground in a pretend hospital"),
     "skip": say("Skip to the people"),
     "clock": say("Hospital time"),
     "hour": say("+1 hour"),
@@ -81,7 +82,7 @@ PAGE: Mapping[str, Words] = {
     ),
     "step_one": say("As one clinician, open peer support and suggest a colleague."),
     "step_two": say("Move the clock on until a supporter is asked."),
-    "step_three": say("Switch to that supporter and answer."),
+    "step_three": say("Press their name under “What happened”, and answer for them."),
     "got_it": say("Got it"),
 }
 

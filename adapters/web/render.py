@@ -66,13 +66,22 @@ def blocks(items: Sequence[Block], reader: Reader) -> Html:
 
 
 def home(page: Home, reader: Reader) -> Html:
-    """A home: each heading opens a card of its own."""
-    cards: list[list[Block]] = [[]]
+    """A home: each heading opens a card of its own, and a crisis line never stands inside one."""
+    cards: list[list[Block]] = []
     for item in page.blocks:
-        if isinstance(item, Heading) and cards[-1]:
+        if not cards or isinstance(item, Heading) or _is_crisis(item) or _is_crisis(cards[-1][-1]):
             cards.append([])
         cards[-1].append(item)
-    return join(*(element("section", blocks(card, reader), class_="card") for card in cards if card))
+    return join(*(_card(card, reader) for card in cards))
+
+
+def _card(card: Sequence[Block], reader: Reader) -> Html:
+    bare = all(isinstance(item, Notice) for item in card)
+    return element("section", blocks(card, reader), class_="bare" if bare else "card")
+
+
+def _is_crisis(item: Block) -> bool:
+    return isinstance(item, Notice) and item.tone == "crisis"
 
 
 def messages(letters: Sequence[Letter], reader: Reader) -> Html:
@@ -107,7 +116,7 @@ def chip(person: PersonId, reader: Reader) -> Html:
         return element("span", reader.say(phrases.UNKNOWN_PERSON), class_="quiet")
     name = element("strong", clinician.name, translate="no")
     role = element("span", description(clinician, reader), class_="role")
-    return element("span", avatar(clinician), join(name, " ", role), class_="chip")
+    return element("span", avatar(clinician), element("span", name, " ", role), class_="chip")
 
 
 def directory(reader: Reader, *, chosen: PersonId | None = None) -> Html:
@@ -135,7 +144,11 @@ def happening(item: Happening, reader: Reader) -> Html:
 
 
 def _who(clinician: Clinician | None) -> tuple[str, ...]:
-    return (element("strong", clinician.name, translate="no"), " ") if clinician else ()
+    """The name as a button: the page shows this person when it is pressed."""
+    if clinician is None:
+        return ()
+    name = element("button", clinician.name, type="button", data_show=clinician.slug, translate="no")
+    return name, " "
 
 
 def _person_option(clinician: Clinician, reader: Reader, *, chosen: PersonId | None) -> Html:

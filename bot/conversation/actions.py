@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from bot.conversation.effects import Decision
 from bot.conversation.events import (
     AttemptMade,
     CaseClosed,
@@ -32,7 +31,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.facts import Sight
 from bot.conversation.views import card, crisis, desk, entry, home
-from bot.domain.case import Case, Category, Closing, Origin, Reach, Wishes
+from bot.domain.case import MOVES, Case, Category, Closing, Move, Origin, Reach, Wishes
 from bot.domain.errors import BadHoursError
 from bot.domain.hours import Leave, parse_hours
 from bot.domain.people import PersonId, Role
@@ -53,10 +52,13 @@ from bot.ui import (
     say,
 )
 
+if TYPE_CHECKING:
+    from bot.conversation.effects import Decision
+
 View: TypeAlias = Callable[[Sight, Submitted], Reply]
 Deed: TypeAlias = Callable[[Sight, Submitted], "Event | Reply"]
 
-_PHONE = re.compile(r"\+?[\d ()./-]{5,24}")
+_PHONE = re.compile(r"(?=(?:[^0-9]*[0-9]){3})\+?[0-9 ()./-]{3,24}")  # three digits: an extension will do
 
 
 def sent(gesture: Gesture) -> Submitted:
@@ -99,14 +101,14 @@ def answer(sight: Sight, gesture: Gesture, decision: Decision) -> Reply | None:
     flash = decision.reply.words if isinstance(decision.reply, Toast) else None
     name = form.action.name
     if name in {"ask", "wishes"}:
-        return Show(entry.thanks_self(sight, say("Saved.") if name == "wishes" else None))
+        return Show(entry.thanks_self(sight, say("Saved.") if name == "wishes" else None, wishes=_wishes(form)[0]))
     if name == "suggest_send":
         return Show(entry.thanks_referrer(_key(form) or sight.fresh, sight.policy))
     if name == "undo":
         return Show(entry.undone(sight.policy))
     if name == "withdraw" and sight.case is not None and sight.case.recipient == sight.person:
         return Show(home.own_card(sight, sight.case, flash))
-    if name == "assign_send" or (name == "close_send" and not _supports(sight)):
+    if name in {"assign_send", "close_send"} and sight.holds(Role.COORDINATOR, Role.DEPUTY) and not _supports(sight):
         return _desk(sight, form, flash)
     if name in {"pass", "hours_send"} and decision.reply is not None:
         return decision.reply
@@ -165,9 +167,10 @@ def _close(sight: Sight, form: Submitted) -> Reply:
 
 
 def _assign(sight: Sight, form: Submitted) -> Reply:
-    if sight.case is None or not sight.holds(Role.COORDINATOR, Role.DEPUTY):
+    case = sight.case
+    if case is None or not sight.holds(Role.COORDINATOR, Role.DEPUTY) or case.recipient == sight.person:
         return Show(card.moved_on())
-    return Show(desk.assign_form(sight, sight.case))
+    return Show(desk.assign_form(sight, case) if Move.ASSIGN in MOVES[case.step] else card.moved_on())
 
 
 def _own(sight: Sight, form: Submitted) -> Reply:
@@ -177,10 +180,8 @@ def _own(sight: Sight, form: Submitted) -> Reply:
 
 def _suggest_check(sight: Sight, form: Submitted) -> Reply:
     colleague = form.one("colleague")
-    if not colleague:
-        return FieldErrors((("colleague", say("Please pick a colleague.")),))
-    if colleague == sight.person:
-        return FieldErrors((("colleague", say("For yourself, use “I'd like support”.")),))
+    if problem := _not_a_colleague(sight, colleague):
+        return FieldErrors((("colleague", problem),))
     draft = (
         ("colleague", (colleague,)),
         ("category", form.many("category")),
@@ -190,20 +191,26 @@ def _suggest_check(sight: Sight, form: Submitted) -> Reply:
     return Show(entry.suggest_confirm(PersonId(colleague), draft))
 
 
+def _not_a_colleague(sight: Sight, colleague: str) -> Words | None:
+    if not colleague:
+        return say("Please pick a colleague.")
+    return say("For yourself, use “I'd like support”.") if colleague == sight.person else None
+
+
 VIEWS: Mapping[str, View] = MappingProxyType(
     {
         "entry": _entry,
-        "crisis": lambda sight, form: Show(crisis.crisis_card(sight.policy)),
-        "suggest": lambda sight, form: Show(entry.suggest(sight.policy)),
+        "crisis": lambda sight, _: Show(crisis.crisis_card(sight.policy)),
+        "suggest": lambda sight, _: Show(entry.suggest(sight.policy)),
         "suggest_check": _suggest_check,
         "details": _details,
-        "open": lambda sight, form: Show(_card(sight)),
+        "open": lambda sight, _: Show(_card(sight)),
         "plan": _for_supporter(card.plan_form),
         "close": _close,
         "own": _own,
         "desk": _desk,
         "assign": _assign,
-        "hours": lambda sight, form: Show(home.hours_form(sight)),
+        "hours": lambda sight, _: Show(home.hours_form(sight)),
     }
 )
 
@@ -232,8 +239,11 @@ def _ask(sight: Sight, form: Submitted) -> Event | Reply:
     return SuggestionMade(by=sight.person, suggestion=suggestion, key=sight.fresh)
 
 
-def _wishes(form: Submitted) -> tuple[Wishes, FieldErrors | None]:
+def _wishes(form: Submitted) -> tuple[Wishes | None, FieldErrors | None]:
+    """What the form says about being reached; None for the one tap, which says nothing."""
     reach = form.one("reach")
+    if not form.values:
+        return None, None
     phone = form.one("phone").strip()
     wishes = Wishes(reach=Reach(reach) if reach in set(Reach) else Reach.CHAT, phone=phone)
     if phone and not _PHONE.fullmatch(phone):
@@ -245,7 +255,7 @@ def _wishes(form: Submitted) -> tuple[Wishes, FieldErrors | None]:
 
 def _suggest_send(sight: Sight, form: Submitted) -> Event | Reply:
     colleague, category = _drafted(form, "colleague"), _drafted(form, "category")
-    if not colleague:
+    if not colleague or _not_a_colleague(sight, colleague[0]):
         return Show(entry.suggest(sight.policy))
     suggestion = Suggestion(
         recipient=PersonId(colleague[0]),
@@ -255,7 +265,7 @@ def _suggest_send(sight: Sight, form: Submitted) -> Event | Reply:
         category=_category(category[0] if category else ""),
         not_these=_excluded(_drafted(form, "not_these")),
     )
-    return SuggestionMade(by=sight.person, suggestion=suggestion, key=_key(form))
+    return SuggestionMade(by=sight.person, suggestion=suggestion, key=_key(form) or sight.fresh)
 
 
 def _plan(sight: Sight, form: Submitted) -> Event | Reply:
@@ -267,7 +277,7 @@ def _plan(sight: Sight, form: Submitted) -> Event | Reply:
 
 def _close_send(sight: Sight, form: Submitted) -> Event | Reply:
     closing = form.one("closing")
-    if closing not in set(Closing):
+    if closing not in card.closings(sight.case):
         return FieldErrors((("closing", say("Please choose one.")),))
     return CaseClosed(by=sight.person, turn=form.action.turn, closing=Closing(closing))
 
@@ -284,16 +294,31 @@ def _hours(sight: Sight, form: Submitted) -> Event | Reply:
         hours = parse_hours(form.one("hours"))
     except BadHoursError:
         return FieldErrors((("hours", say("Please write hours such as Mon-Fri 08:00-18:00; Sat 09:00-12:00.")),))
-    first, last = form.one("away_from"), form.one("away_to")
-    if bool(first) != bool(last):
-        return FieldErrors((("away_to" if first else "away_from", say("Please give both days, or none.")),))
-    try:
-        leave = (Leave(date.fromisoformat(first), date.fromisoformat(last)),) if first else ()
-    except ValueError:
-        return FieldErrors((("away_from", say("Please pick a day.")),))
-    if leave and leave[0].last < leave[0].first:
+    leave = _leave(form)
+    return leave if isinstance(leave, FieldErrors) else HoursChanged(by=sight.person, hours=hours, leave=leave)
+
+
+def _leave(form: Submitted) -> tuple[Leave, ...] | FieldErrors:
+    days = {name: form.one(name) for name in ("away_from", "away_to")}
+    if not any(days.values()):
+        return ()
+    for name, text in days.items():
+        if not text:
+            return FieldErrors(((name, say("Please give both days, or none.")),))
+        if not _is_day(text):
+            return FieldErrors(((name, say("Please pick a day.")),))
+    first, last = (date.fromisoformat(text) for text in days.values())
+    if last < first:
         return FieldErrors((("away_to", say("The last day is before the first.")),))
-    return HoursChanged(by=sight.person, hours=hours, leave=leave)
+    return (Leave(first, last),)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 DEEDS: Mapping[str, Deed] = MappingProxyType(
@@ -311,7 +336,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "plan_send": _plan,
         "check_in": lambda sight, form: CheckInDone(by=sight.person, turn=form.action.turn),
         "close_send": _close_send,
-        "withdraw": lambda sight, form: RequestWithdrawn(by=sight.person),
+        "withdraw": lambda sight, _: RequestWithdrawn(by=sight.person),
         "assign_send": _assign_send,
         "hours_send": _hours,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from bot.conversation.events import (
+    AfreshDue,
     AnswerOverdue,
     AttemptDue,
     AttemptMade,
@@ -17,6 +18,7 @@ from bot.conversation.events import (
     CheckInsPlanned,
     ContactMade,
     CoordinatorOverdue,
+    FarewellDue,
     HandedBack,
     MatchDeadlineMissed,
     MatchWanted,
@@ -64,6 +66,8 @@ def allows(case: Case, event: CaseEvent, facts: Facts) -> bool:
             | AttemptDue()
             | PlanDue()
             | CheckInDue()
+            | AfreshDue()
+            | FarewellDue()
             | PurgeDue()
         ):
             return True

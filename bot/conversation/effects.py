@@ -48,7 +48,7 @@ class Withdraw:
 class Remind:
     """Put an event on the agenda; another one of this subject and name is replaced.
 
-    ``subject`` is a case's code, a person's suggestion key or ``programme``; recipients of suggestions stay inside the event.
+    ``subject`` is a case's code, a person's suggestion key or ``programme``; a suggestion's recipient stays inside.
     """
 
     subject: str

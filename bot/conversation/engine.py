@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot.conversation import authority
 from bot.conversation.effects import Cancel, Decision, Remind
 from bot.conversation.events import (
+    AfreshDue,
     AnswerOverdue,
     AttemptDue,
     AttemptMade,
@@ -21,6 +22,7 @@ from bot.conversation.events import (
     CheckInsPlanned,
     ContactMade,
     CoordinatorOverdue,
+    FarewellDue,
     HandedBack,
     HoursChanged,
     MatchDeadlineMissed,
@@ -121,6 +123,10 @@ def _flow(case: Case, event: CaseEvent, facts: Facts) -> Decision:  # noqa: C901
             return follow_up.on_check_in_due(case, facts)
         case CheckInDone():
             return follow_up.on_check_in_done(case, facts)
+        case AfreshDue():
+            return follow_up.on_afresh_due(case, facts)
+        case FarewellDue():
+            return ending.on_farewell_due(case, event, facts)
         case OfferDeclined() | RequestWithdrawn() | CaseClosed():
             return ending.on_ended(case, event, facts)
         case PurgeDue():
@@ -134,7 +140,7 @@ def _settled(before: Case, after: Case, decision: Decision) -> Decision:
     if _moved(before, after):
         after = replace(after, turn=before.turn + 1)
     changed = tuple(after if isinstance(one, Case) else one for one in decision.changed)
-    effects = (*decision.effects, *_agenda(before, after))
+    effects = (*_agenda(before, after), *decision.effects)
     return replace(decision, changed=changed, effects=effects)
 
 
@@ -158,7 +164,9 @@ def _agenda(before: Case, after: Case) -> tuple[Remind | Cancel, ...]:
 
 
 def decide_person(person: Person, event: PersonEvent, facts: Facts) -> Decision:
-    """What becomes of a person's own record, and of what they ask for."""
+    """What becomes of a person's own record, and of what they ask for; nobody changes another's."""
+    if event.by != person.person:
+        return _NOTHING
     match event:
         case SuggestionMade():
             return intake.on_made(person, event, facts)

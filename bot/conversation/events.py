@@ -30,7 +30,7 @@ class Suggestion:
     category: Category = Category.UNSAID
     urgency: Urgency = Urgency.ROUTINE
     not_these: frozenset[PersonId] = field(default=frozenset(), repr=False)
-    wishes: Wishes = Wishes()
+    wishes: Wishes | None = None  # None: nothing was said about it this time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +208,21 @@ class CheckInDone:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AfreshDue:
+    """The person was suggested again while in touch, and it is a waking hour of the supporter."""
+
+    move: ClassVar[Move] = Move.AFRESH_DUE
+
+
+@dataclass(frozen=True, kw_only=True)
+class FarewellDue:
+    """A case ended or moved on without its supporter, and it is a waking hour of theirs."""
+
+    move: ClassVar[Move] = Move.FAREWELL_DUE
+    supporter: PersonId = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestWithdrawn:
     """The recipient ended it."""
 
@@ -276,6 +291,8 @@ CaseEvent: TypeAlias = (
     | PlanDue
     | CheckInDue
     | CheckInDone
+    | AfreshDue
+    | FarewellDue
     | RequestWithdrawn
     | CaseClosed
     | PurgeDue

@@ -5,11 +5,14 @@ EXAMPLES holds each one once; the golden renderings and the playground's gallery
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from bot.domain.case import CaseCode, Urgency
 from bot.ui import Action, Button, Buttons, Message, Paragraph, Plain, Strong, Words, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NOW = say("A short note for you. Now, please.")
 TODAY = say("A short note for you. Today, please.")
@@ -126,12 +129,12 @@ def needs_you(level: int) -> Message:
     )
 
 
-def stalled() -> Message:
-    """To the coordinator when a supporter has not reached out in three days."""
+def stalled(attempts: int = 0) -> Message:
+    """To the coordinator when a supporter has not reached out in three days, or not again."""
     return _nudge(
         TODAY,
         say("A supporter may need a hand."),
-        say("No first attempt in three days."),
+        say("The next attempt is overdue.") if attempts else say("No first attempt in three days."),
         buttons=(Button(say("Open the desk"), Action("desk"), style="primary", opens=True),),
     )
 
@@ -155,5 +158,6 @@ EXAMPLES: Mapping[str, Message] = MappingProxyType(
         "needs_you": needs_you(0),
         "needs_you_still": needs_you(1),
         "stalled": stalled(),
+        "stalled_later": stalled(1),
     }
 )

@@ -60,6 +60,8 @@ class Move(StrEnum):
     PLAN_DUE = "plan_due"
     CHECK_IN_DUE = "check_in_due"
     CHECK_IN_DONE = "check_in_done"
+    AFRESH_DUE = "afresh_due"
+    FAREWELL_DUE = "farewell_due"
     WITHDRAW = "withdraw"
     CLOSE = "close"
     PURGE = "purge"
@@ -248,16 +250,18 @@ def _searching(here: Step) -> dict[Move, frozenset[Step]]:
         Move.ASSIGN: _to(Step.OFFERED),
         Move.WITHDRAW: _to(Step.CLOSED),
         Move.CLOSE: _to(Step.CLOSED),
+        Move.FAREWELL_DUE: _to(here),
     }
 
 
 def _supported(here: Step) -> dict[Move, frozenset[Step]]:
     """Moves that mean the same wherever a supporter has the case."""
     return {
-        Move.SUGGEST: _to(here),
+        Move.SUGGEST: _to(here, Step.MATCHING),
         Move.HAND_BACK: _to(Step.MATCHING),
         Move.WITHDRAW: _to(Step.CLOSED),
         Move.CLOSE: _to(Step.CLOSED),
+        Move.FAREWELL_DUE: _to(here),
     }
 
 
@@ -277,6 +281,7 @@ MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
         },
         Step.OFFERED: _searching(Step.OFFERED)
         | {
+            Move.SUGGEST: _to(Step.OFFERED, Step.MATCHING),
             Move.UNDELIVERED: _to(Step.OFFERED, Step.MATCHING),
             Move.PASS: _to(Step.OFFERED, Step.MATCHING, Step.NEEDS_COORDINATOR),
             Move.ANSWER_OVERDUE: _to(Step.OFFERED, Step.MATCHING, Step.NEEDS_COORDINATOR),
@@ -305,14 +310,16 @@ MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
         | {
             Move.PLAN: _to(Step.FOLLOW_UP, Step.CLOSED),
             Move.PLAN_DUE: _to(Step.CONNECTED, Step.CLOSED),
+            Move.AFRESH_DUE: _to(Step.CONNECTED),
         },
         Step.FOLLOW_UP: _supported(Step.FOLLOW_UP)
         | {
             Move.PLAN: _to(Step.FOLLOW_UP, Step.CLOSED),
             Move.CHECK_IN_DUE: _to(Step.FOLLOW_UP, Step.CLOSED),
             Move.CHECK_IN_DONE: _to(Step.FOLLOW_UP, Step.CLOSED),
+            Move.AFRESH_DUE: _to(Step.FOLLOW_UP),
         },
-        Step.CLOSED: {Move.PURGE: _to(Step.PURGED)},
+        Step.CLOSED: {Move.FAREWELL_DUE: _to(Step.CLOSED), Move.PURGE: _to(Step.PURGED)},
         Step.PURGED: {},
     }
 )

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 _HEAD = """\
 # The steps of a case
 
-Drawn from `MOVES` in `bot/domain/case.py`; `PEERSUPPORT_UPDATE=1 pytest tests/rules` draws it again. A pair of step and
-move that is not here is a late, foreign or mistaken press: it changes nothing and is answered from the present state.
+Drawn from `MOVES` in `bot/domain/case.py`; `PEERSUPPORT_UPDATE=1 pytest tests/engine/test_diagram.py` draws it again.
+A pair of step and move that is not here is a late, foreign or mistaken press: it changes nothing and is answered from
+the present state.
 """
 
 
@@ -33,11 +34,10 @@ def _diagram() -> Iterator[str]:
 def _changes() -> dict[tuple[Step, Step], list[str]]:
     """The moves by the change of step they may bring, in the table's own order."""
     changes: dict[tuple[Step, Step], list[str]] = {}
-    for here, moves in MOVES.items():
-        for move, targets in moves.items():
-            for there in Step:
-                if there in targets and there is not here:
-                    changes.setdefault((here, there), []).append(move)
+    arrows = ((here, there, move) for here, moves in MOVES.items() for move in moves for there in Step)
+    for here, there, move in arrows:
+        if there is not here and there in MOVES[here][move]:
+            changes.setdefault((here, there), []).append(move)
     return changes
 
 

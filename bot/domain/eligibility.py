@@ -1,4 +1,4 @@
-"""Who may be asked to support whom, and who is asked first: hard exclusions, then a score (programme.md, "Matching")."""
+"""Who may be asked to support whom, and who comes first: hard exclusions, then a score (programme.md, "Matching")."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.case import OfferState
 from bot.domain.hours import local, narrowed, next_opening, waking, within
 from bot.domain.people import Supporter, Traits
 
@@ -47,7 +48,9 @@ class Setting:
     recipient: Traits
 
 
-def barrier(case: Case, member: Member, open_cases: int, setting: Setting) -> Barrier | None:
+def barrier(  # noqa: PLR0917 - which case, who, with how much to do, when
+    case: Case, member: Member, open_cases: int, setting: Setting
+) -> Barrier | None:
     """The first reason not to ask this person now; None if they may be asked."""
     supporter = member.supporter
     if supporter is None or not member.active:
@@ -67,9 +70,13 @@ def _forbidden(case: Case, member: Member, supporter: Supporter) -> Barrier | No
         return Barrier.EXCLUDED
     if case.recipient in supporter.avoid:
         return Barrier.AVOIDS
-    if case.offer_to(member.person) is not None:
-        return Barrier.ASKED_ALREADY
-    return None
+    return Barrier.ASKED_ALREADY if _asked(case, member) else None
+
+
+def _asked(case: Case, member: Member) -> bool:
+    """Whether they were asked before; a question that somebody else settled counts as never asked."""
+    offer = case.offer_to(member.person)
+    return offer is not None and offer.state is not OfferState.GONE
 
 
 def _by_policy(supporter: Supporter, setting: Setting) -> Barrier | None:
@@ -98,8 +105,8 @@ def training_lapsed(supporter: Supporter, setting: Setting) -> bool:
     """Training valid for twelve months, hard after thirty days of grace; an unknown date counts as lapsed."""
     if supporter.trained_on is None:
         return True
-    limits = setting.policy.limits
-    return setting.now.date() > supporter.trained_on + limits.training_valid + limits.training_grace
+    limits, today = setting.policy.limits, local(setting.now, setting.policy.timezone).date()
+    return today > supporter.trained_on + limits.training_valid + limits.training_grace
 
 
 def at_cap(supporter: Supporter, open_cases: int, policy: Policy) -> bool:
@@ -115,6 +122,11 @@ def _closed_now(member: Member, supporter: Supporter, setting: Setting) -> Barri
 def waking_hours(quiet: Quiet) -> tuple[Window, ...]:
     """Every day outside the quiet hours."""
     return waking(quiet.starts, quiet.ends)
+
+
+def first_waking(moment: datetime, zone_name: str, quiet: Quiet) -> datetime:
+    """The first moment from this one on that is outside the quiet hours in that zone."""
+    return next_opening(waking_hours(quiet), (), moment, zone_name) or moment
 
 
 def opening(member: Member, setting: Setting) -> datetime | None:
@@ -174,10 +186,15 @@ def _points(case: Case, offered: Traits, setting: Setting) -> dict[str, int]:
         "language": (bool(case.wishes.language) and case.wishes.language in offered.languages, scores.wish),
         "gender": (bool(case.wishes.gender) and case.wishes.gender == offered.gender, scores.wish),
         "site": (_same(wanted, offered, "site"), scores.site),
-        "other_unit": (bool(wanted.department) and wanted.department != offered.department, scores.other_unit),
+        "other_unit": (_differ(wanted, offered, "department"), scores.other_unit),
     }
     return {reason: worth for reason, (holds, worth) in checks.items() if holds}
 
 
 def _same(wanted: Traits, offered: Traits, name: str) -> bool:
     return bool(getattr(wanted, name)) and getattr(wanted, name) == getattr(offered, name)
+
+
+def _differ(wanted: Traits, offered: Traits, name: str) -> bool:
+    known = bool(getattr(wanted, name)) and bool(getattr(offered, name))
+    return known and getattr(wanted, name) != getattr(offered, name)

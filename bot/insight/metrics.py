@@ -89,7 +89,7 @@ class WeekFigures:
 
     @property
     def balances(self) -> bool:
-        """``open(start) + new − closed = open(end)``: each side is counted from other facts."""
+        """``open(start) + new - closed = open(end)``: each side is counted from other facts."""
         return self.open_at_start + self.new - self.closed == self.open_at_end
 
 
@@ -97,8 +97,8 @@ def week_figures(cases: Sequence[Case], week: Week, policy: Policy, *, now: date
     """Count one week from every case that is kept; ``now`` is when it is read, at or after the week's end."""
     waits = [week.ends - opened for case in cases if (opened := _waits_at(case, week.ends))]
     times = sorted(_times_to_match(cases, week))
-    matched, matched_waiting = _on_time(cases, week, policy.clocks.match, _first_accepted)
-    reached, reached_waiting = _on_time(cases, week, policy.clocks.attempt_asked, first_reached)
+    matched, matched_waiting = _on_time(cases, week, policy.clocks.match, reaches=_first_accepted)
+    reached, reached_waiting = _on_time(cases, week, policy.clocks.attempt_asked, reaches=first_reached)
     return WeekFigures(
         week=week,
         new=sum(1 for case in cases if week.has(case.opened_at)),
@@ -164,7 +164,7 @@ def _times_to_match(cases: Iterable[Case], week: Week) -> list[timedelta]:
 
 
 def _on_time(
-    cases: Iterable[Case], week: Week, deadline: timedelta, reaches: Callable[[Case], datetime | None]
+    cases: Iterable[Case], week: Week, deadline: timedelta, *, reaches: Callable[[Case], datetime | None]
 ) -> tuple[Share, int]:
     """How many of the cases that had their full time got there in it, and how many had not got there at all.
 

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.conversation.effects import Decision, Remind
+from bot.conversation.effects import Decision, Remind, Tell
 from bot.conversation.events import DigestDue
 from bot.domain.hours import at_wall, local
+from bot.domain.people import Role
+from bot.insight import digest
+from bot.insight.metrics import Week, week_figures
+from bot.insight.needs import care_for, needs_now
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from bot.domain.case import Case
-    from bot.domain.people import Member
+    from bot.domain.people import Member, PersonId
     from bot.domain.policy import Policy
 
 PROGRAMME = "programme"
@@ -34,8 +39,8 @@ class Report:
     previous: date | None
     cases: tuple[Case, ...]
     members: tuple[Member, ...]
-    waiting_messages: int = 0
-    dead_messages: int = 0
+    open_cases: Mapping[PersonId, int]
+    undelivered: int = 0  # messages that were given up
 
 
 def latest_slot(now: datetime, policy: Policy) -> date:
@@ -53,10 +58,27 @@ def first_reminder(now: datetime, policy: Policy) -> Decision:
 
 
 def decide(report: Report) -> Decision:
-    """Send the digest to everybody who coordinates, and put the next one on the agenda."""
+    """Send the overview to everybody who coordinates, and put the next one on the agenda."""
     readers = [one for one in report.members if one.has(Role.COORDINATOR, Role.DEPUTY)]
-    from bot.ui import Message, Paragraph, Plain, say  # TEMP
-
-    message = Message(say("A short note for you. When you have time."), (Paragraph((Plain(say("Weekly digest")),)),))
+    message = digest.write(_reading(report))
     tells = tuple(Tell(to=one.person, message=message) for one in readers)
     return Decision(effects=(*tells, *first_reminder(report.now, report.policy).effects))
+
+
+def _reading(report: Report) -> digest.Reading:
+    policy, week = report.policy, Week.before(report.slot, report.policy.timezone)
+    earlier = Week.before(report.slot - _WEEK, policy.timezone)
+    return digest.Reading(
+        figures=week_figures(report.cases, week, policy, now=report.now),
+        before=week_figures(report.cases, earlier, policy, now=report.now),
+        needs=needs_now(report.cases, policy, report.now),
+        care=care_for(report.members, report.open_cases, policy, now=report.now),
+        zone=policy.timezone,
+        undelivered=report.undelivered,
+        missed=_missed(report),
+    )
+
+
+def _missed(report: Report) -> int:
+    """How many earlier slots passed without an overview: nobody claimed them."""
+    return 0 if report.previous is None else (report.slot - report.previous).days // 7 - 1

@@ -65,7 +65,7 @@ def backoff(tries: int) -> float:
     return ceiling / 2 + ceiling / 2 * secrets.randbelow(1000) / 1000
 
 
-def settle(work: UnitOfWork, parcel: Parcel, fate: Fate, now: datetime) -> None:
+def settle(work: UnitOfWork, parcel: Parcel, *, fate: Fate, now: datetime) -> None:
     """Write down what became of a try, guarded by the lease; the engine hears of an offer's fate over the agenda."""
     outcome = fate.outcome
     match outcome:

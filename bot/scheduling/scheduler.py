@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Intervals:
     """Seconds between ticks."""
 
-    work: float = 1.0
-    tidy: float = 900.0
+    work: int = 1
+    tidy: int = 900
 
 
 def ticking(pump: Pump, tidier: Pump, intervals: Intervals = Intervals()) -> AsyncIOScheduler:
@@ -26,6 +26,7 @@ def ticking(pump: Pump, tidier: Pump, intervals: Intervals = Intervals()) -> Asy
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    scheduler.add_job(pump.run, IntervalTrigger(seconds=intervals.work, timezone=UTC), id="work")
-    scheduler.add_job(tidier.run, IntervalTrigger(seconds=intervals.tidy, timezone=UTC), id="tidy")
+    for pumped, seconds in ((pump, intervals.work), (tidier, intervals.tidy)):
+        trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
+        scheduler.add_job(pumped.run, trigger)  # pyright: ignore[reportUnknownMemberType] - APScheduler has no types
     return scheduler

@@ -1,4 +1,7 @@
-"""What is due is claimed, worked on with no transaction open, and applied under its lease; then the traces are tidied."""
+"""What is due is claimed, worked on with no transaction open, and applied under its lease.
+
+Then the traces are tidied.
+"""
 
 from __future__ import annotations
 
@@ -56,11 +59,14 @@ class Sweeps:
         platform = self.platforms.get(parcel.to.platform)
         fate = await delivery.attempt(parcel, platform) if platform else delivery.Fate(delivery.Undeliverable())
         now = self.clock.now()
-        await self.store.run(lambda work: delivery.settle(work, parcel, fate, now))
+        await self.store.run(lambda work: delivery.settle(work, parcel, fate=fate, now=now))
         log.record("delivery", outcome=type(fate.outcome).__name__)
 
     async def tidy(self) -> int:
-        """Scrub what purges and deliveries left in the files; tried again at the next tick if a reader is in the way."""
+        """Scrub what purges and deliveries left in the files.
+
+        Tried again at the next tick if a reader is in the way.
+        """
         await self.store.tidy()
         if not await self.store.scrub():
             log.record("scrub_postponed", sweep="tidy")
@@ -75,7 +81,10 @@ class Sweeps:
 
 
 class Pump:
-    """Runs the sweeps when something hints that there is work, one run at a time; the scheduler's tick is the safety net."""
+    """Runs the sweeps when something hints that there is work, one run at a time.
+
+    The scheduler's tick is the safety net.
+    """
 
     def __init__(self, sweep: Callable[[], Awaitable[int]]) -> None:
         self._sweep = sweep

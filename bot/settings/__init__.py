@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.settings.environment import Settings, load
+from bot.settings.environment import Settings, load, throw_away
 from bot.settings.policy_example import draw_policy
 from bot.settings.policy_file import read_policy
 
-__all__ = ["Settings", "draw_policy", "load", "read_policy"]
+__all__ = ["Settings", "draw_policy", "load", "read_policy", "throw_away"]

@@ -81,6 +81,20 @@ def load(env_file: Path | None = Path(".env"), data: Path | None = None) -> Sett
     return settings
 
 
+def throw_away(folder: Path, *, port: int = 3000) -> Settings:
+    """A playground with the default policy in a folder that somebody else clears up, whatever is configured."""
+    return Settings(
+        database_url=f"{_SQLITE}{folder / 'peersupport.db'}",
+        key_dir=folder / "keys",
+        folder=folder,
+        host="127.0.0.1",
+        port=port,
+        policy=Policy(),
+        policy_path=None,
+        playground=True,
+    )
+
+
 def _settled(given: Environment, policy: Policy, data: Path | None, *, playground: bool) -> Settings:
     """Fill in what was left open: a SQLite database in the data folder, and keys beside the database."""
     home = _playground(_data(data)) if playground else _data(data)

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pydantic_settings.sources import read_env_file
+from dotenv import dotenv_values  # what pydantic-settings itself reads .env with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ class Variables:
         sources: dict[str, str] = {}
         written: Mapping[str, str | None] = {}
         if env_file and env_file.is_file():
-            written = read_env_file(env_file, encoding="utf-8")
+            written = dotenv_values(env_file, encoding="utf-8")
         given: list[tuple[str, Mapping[str, str | None]]] = [(str(env_file), written), ("the environment", os.environ)]
         for source, variables in given:
             found = {name.upper(): value for name, value in variables.items() if value}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.facts import Candidate, Facts, Sight
 from bot.conversation.texts import EXAMPLES
-from bot.domain.case import Case, CaseCode, Origin, Step
+from bot.domain.case import MOVES, Case, CaseCode, Origin, Step
 from bot.domain.hours import local
 from bot.domain.people import Member, Person, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
@@ -108,6 +109,11 @@ class World:
         member = self.members[person]
         assert member.supporter is not None
         self.members[person] = replace(member, supporter=replace(member.supporter, **changes))
+
+    def fork(self) -> World:
+        """The same programme once more, to try something out."""
+        held = {one.name: getattr(self, one.name) for one in fields(self)}
+        return World(**{name: copy(one) if isinstance(one, dict | list | set) else one for name, one in held.items()})
 
     @property
     def case(self) -> Case:
@@ -294,7 +300,7 @@ class World:
     def _save(self, one: Case | Member | Person) -> None:
         match one:
             case Case():
-                assert one.step is not Step.SUGGESTED
+                self._holds_the_law(one)
                 self.cases[one.code] = one
                 if one.step is Step.PURGED:
                     del self.cases[one.code]
@@ -302,6 +308,15 @@ class World:
                 self.members[one.person] = one
             case Person():
                 self.persons[one.person] = one
+
+    def _holds_the_law(self, after: Case) -> None:
+        """Along the table only; and nobody is asked, nor accepted, whom the rules exclude at that moment."""
+        before = self.cases.get(after.code, Case(code=after.code, recipient=after.recipient))
+        assert any(after.step in steps for steps in MOVES[before.step].values())
+        new = {one.supporter for one in after.offers[len(before.offers) :]}
+        new |= {after.supporter} if after.supporter and after.supporter != before.supporter else set()
+        assert not new & (after.not_these | {after.recipient})
+        assert not [one for one in new if after.recipient in self.supporter(one).avoid]
 
     def _apply(self, effect: Effect, because: Event) -> None:
         match effect:

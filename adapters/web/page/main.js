@@ -66,6 +66,15 @@ async function change(panes, pane, slug) {
   sessionStorage.setItem("people", panes.map((one) => one.slug).join(" "));
 }
 
+// A name in the timeline leads to that person's messages, in the middle unless they stand somewhere already.
+async function meet(panes, slug) {
+  const pane = panes.find((one) => one.slug === slug) ?? panes[1];
+  if (pane.slug !== slug) await change(panes, pane, slug);
+  step(panes, pane);
+  pane.choose("messages");
+  pane.find("[data-tab=messages]").focus();
+}
+
 // The small bar that chooses one pane where there is room for only one.
 function label(panes, pane) {
   if (!pane.button || !pane.slug) return;
@@ -93,6 +102,12 @@ async function start() {
   begin();
   await clock.refresh();
   const panes = await seat();
+  clock.panel.addEventListener("click", (event) => {
+    const slug = event.target.dataset.show;
+    if (!slug) return;
+    if (!matchMedia("(min-width: 1240px)").matches) clock.toggle(false);
+    meet(panes, slug);
+  });
   let stale = new Set();
   let timer = 0;
   listen((names) => {

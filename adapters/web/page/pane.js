@@ -78,7 +78,7 @@ export class Pane {
       this.find(`[data-view=${button.dataset.tab}]`).hidden = !chosen;
     }
     if (tab === "messages") {
-      this.count(0);
+      this.markRead();
       this.toEnd();
     }
   }
@@ -101,13 +101,19 @@ export class Pane {
     const fresh = this.seen ? letters.filter((letter) => !this.seen.has(letter.dataset.letter)) : [];
     this.seen = new Set(letters.map((letter) => letter.dataset.letter));
     for (const letter of fresh) letter.classList.add("fresh");
-    if (fresh.length === 0) return;
     if (this.tab === "messages") {
+      this.markRead();
       if (wasAtEnd) this.toEnd();
-    } else {
-      this.count(this.unread + fresh.length);
-      this.ring(fresh.at(-1).dataset.notification);
+      return;
     }
+    const known = readBy(this.slug);
+    this.count([...this.seen].filter((letter) => !known.has(letter)).length);
+    if (fresh.length > 0) this.ring(fresh.at(-1).dataset.notification);
+  }
+
+  markRead() {
+    sessionStorage.setItem(`read ${this.slug}`, [...(this.seen ?? [])].join(" "));
+    this.count(0);
   }
 
   count(unread) {
@@ -262,6 +268,11 @@ export class Pane {
       return null;
     }
   }
+}
+
+// The letters this person had before them, so that a count shows what waits when one comes back to them.
+function readBy(slug) {
+  return new Set((sessionStorage.getItem(`read ${slug}`) ?? "").split(" "));
 }
 
 // Tokens are new on every look; only a real difference replaces what somebody may be reading or focusing.

@@ -6,18 +6,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.conversation import texts
-from bot.conversation.effects import Decision, Effect, Tell
-from bot.conversation.events import CaseClosed, OfferDeclined, RequestWithdrawn
+from bot.conversation.effects import Decision, Effect, Remind, Tell, Withdraw
+from bot.conversation.events import CaseClosed, FarewellDue, OfferDeclined, RequestWithdrawn
 from bot.conversation.flows.matching import offers_gone
 from bot.domain.case import Case, Category, Closing, Move, NextStep, OfferState, Step
+from bot.domain.eligibility import first_waking
 from bot.ui import Toast, say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.conversation.facts import Facts
+    from bot.domain.people import PersonId
 
 
 def closed(case: Case, closing: Closing, facts: Facts) -> Decision:
-    """Close, whatever was still open with it: offers are withdrawn, exclusions and the referrer are forgotten at once."""
+    """Close, whatever was still open with it: offers and messages are withdrawn, exclusions and referrer forgotten."""
     after = replace(
         case,
         step=Step.CLOSED,
@@ -29,7 +33,14 @@ def closed(case: Case, closing: Closing, facts: Facts) -> Decision:
         offers=tuple(replace(one, state=OfferState.GONE) if one.can_be_taken else one for one in case.offers),
         next_step=NextStep(move=Move.PURGE, due=facts.now + facts.policy.clocks.purge),
     )
-    return Decision(changed=(after,), effects=offers_gone(case))
+    return Decision(changed=(after,), effects=(*offers_gone(case), *_withdrawn(case, facts)))
+
+
+def _withdrawn(case: Case, facts: Facts) -> tuple[Withdraw, ...]:
+    """What the bot wrote to those who had the case, and to those who run the programme, is taken back."""
+    had_it = [one.supporter for one in case.offers if one.state is OfferState.TAKEN]
+    readers = dict.fromkeys([*had_it, *(one.person for one in facts.staff)])
+    return tuple(Withdraw(to=one, case=case.code) for one in readers)
 
 
 def on_ended(case: Case, event: OfferDeclined | RequestWithdrawn | CaseClosed, facts: Facts) -> Decision:
@@ -46,12 +57,31 @@ def on_ended(case: Case, event: OfferDeclined | RequestWithdrawn | CaseClosed, f
             words = say("Closed. Thank you for being there.")
         case _:
             assert_never(event)
-    told = _tell_supporter(case) if event.by != case.supporter else ()
+    told = farewell(case, facts) if event.by != case.supporter else ()
     return replace(decision, effects=(*decision.effects, *told), reply=Toast(words))
 
 
-def _tell_supporter(case: Case) -> tuple[Effect, ...]:
-    return (Tell(to=case.supporter, message=texts.ended(), case=case.code),) if case.supporter else ()
+def farewell(case: Case, facts: Facts) -> tuple[Effect, ...]:
+    """Tell the supporter in their waking hours that it ended without them."""
+    if case.supporter is None:
+        return ()
+    return (_farewell(case, case.supporter, _waking(case.supporter, facts)),)
+
+
+def _farewell(case: Case, supporter: PersonId, at: datetime) -> Remind:
+    return Remind(subject=case.code, name="farewell", event=FarewellDue(supporter=supporter), at=at)
+
+
+def _waking(supporter: PersonId, facts: Facts) -> datetime:
+    known = facts.supporter if facts.supporter and facts.supporter.person == supporter else None
+    return first_waking(facts.now, known.timezone if known else facts.policy.timezone, facts.policy.quiet)
+
+
+def on_farewell_due(case: Case, event: FarewellDue, facts: Facts) -> Decision:
+    """One constant sentence; nothing to somebody who has the case again."""
+    if case.is_open and case.supporter == event.supporter:
+        return Decision()
+    return Decision(effects=(Tell(to=event.supporter, message=texts.ended(), case=case.code),))
 
 
 def on_purge_due(case: Case) -> Decision:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.conversation import texts
-from bot.conversation.effects import Decision, Tell
+from bot.conversation.effects import Decision, Remind, Tell
+from bot.conversation.events import AfreshDue
 from bot.conversation.flows.ending import closed
 from bot.conversation.flows.outreach import awake, rescheduled
 from bot.domain.case import CheckIn, CheckInState, Closing, Move, NextStep, Step
@@ -23,16 +24,20 @@ if TYPE_CHECKING:
 
 
 def on_planned(case: Case, event: CheckInsPlanned, facts: Facts) -> Decision:
-    """The plan's days count from contact, at the same hour on the supporter's own clock; days gone by are left out."""
-    days = facts.policy.plans[event.plan]
-    contact = case.contacted_at or facts.now
-    moments = [moment for day in days if (moment := _on_day(contact, day, facts)) > facts.now]
+    """The plan's days count from contact, those gone by left out; from today when all of them have gone by."""
+    moments = _moments(event, case.contacted_at or facts.now, facts) or _moments(event, facts.now, facts)
     if not moments:
         return replace(closed(case, Closing.COMPLETED, facts), reply=Toast(say("Closed. Thank you for being there.")))
     settled = tuple(one for one in case.check_ins if one.state is not CheckInState.PLANNED)
     planned = tuple(CheckIn(number=len(settled) + at, due=due) for at, due in enumerate(moments, start=1))
     after = replace(case, step=Step.FOLLOW_UP, check_ins=(*settled, *planned), next_step=_due(moments[0]))
     return Decision(changed=(after,), reply=Toast(say("Planned. You'll be reminded.")))
+
+
+def _moments(event: CheckInsPlanned, start: datetime, facts: Facts) -> list[datetime]:
+    """At the same hour on the supporter's own clock."""
+    days = facts.policy.plans[event.plan]
+    return [moment for day in days if (moment := _on_day(start, day, facts)) > facts.now]
 
 
 def _on_day(contact: datetime, days: int, facts: Facts) -> datetime:
@@ -46,7 +51,7 @@ def _due(moment: datetime, times: int = 0) -> NextStep:
 
 
 def on_plan_due(case: Case, facts: Facts) -> Decision:
-    """After three weeks ask once; after 45 days without an answer the case ends: nothing is kept because it was forgotten."""
+    """After three weeks ask once; after 45 days the case ends: nothing is kept because it was forgotten."""
     if (later := awake(facts, facts.now)) > facts.now:
         return rescheduled(case, later)
     if case.next_step is not None and case.next_step.times > 0:
@@ -95,3 +100,12 @@ def _onward(case: Case, state: CheckInState, facts: Facts) -> Decision:
 
 def _tell(case: Case, message: texts.Message) -> tuple[Tell, ...]:
     return (Tell(to=case.supporter, message=message, case=case.code, name="check_in"),) if case.supporter else ()
+
+
+def on_afresh_due(case: Case, facts: Facts) -> Decision:
+    """Somebody suggested the person again: another word would help."""
+    if (later := awake(facts, facts.now)) > facts.now:
+        return Decision(effects=(Remind(subject=case.code, name="afresh", event=AfreshDue(), at=later),))
+    if case.supporter is None:
+        return Decision()
+    return Decision(effects=(Tell(to=case.supporter, message=texts.afresh(case.code), case=case.code),))

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation import texts
-from bot.conversation.effects import Cancel, Decision, Remind, Tell
-from bot.conversation.events import SuggestionMatured
-from bot.domain.case import Case, Category, Move, NextStep, Origin, Step, Urgency
+from bot.conversation.effects import Cancel, Decision, Effect, Remind
+from bot.conversation.events import AfreshDue, SuggestionMatured
+from bot.conversation.flows.ending import farewell
+from bot.conversation.flows.matching import without_excluded
+from bot.conversation.flows.outreach import awake, returned
+from bot.domain.case import Case, Category, Move, NextStep, Origin, Step, Urgency, Wishes
 
 if TYPE_CHECKING:
     from bot.conversation.events import OptOutChanged, Suggestion, SuggestionMade, SuggestionUndone
@@ -24,8 +26,10 @@ MATURES = "matures"
 
 
 def on_made(person: Person, event: SuggestionMade, facts: Facts) -> Decision:
-    """Seal it on the agenda: ten minutes to undo a mis-pick, at once for oneself. Asking for oneself lifts an opt-out."""
+    """Seal it on the agenda: ten minutes to undo a mis-pick, at once for oneself, which also lifts an opt-out."""
     for_self = event.suggestion.origin is Origin.SELF
+    if for_self and event.suggestion.recipient != person.person:
+        return Decision()
     wait = not for_self and event.suggestion.urgency is Urgency.ROUTINE
     at = facts.now + facts.policy.clocks.undo if wait else facts.now
     remind = Remind(subject=event.key, name=MATURES, event=SuggestionMatured(suggestion=event.suggestion), at=at)
@@ -46,11 +50,11 @@ def on_opt_out(person: Person, event: OptOutChanged) -> Decision:
 def on_matured(case: Case, event: SuggestionMatured, facts: Facts) -> Decision:
     """A new case, or a merge into the open one; nothing at all for somebody who opted out of others' suggestions."""
     suggestion = event.suggestion
+    if facts.opted_out and suggestion.origin is not Origin.SELF:
+        return Decision()
     if case.step is Step.SUGGESTED:
-        if facts.opted_out and suggestion.origin is not Origin.SELF:
-            return Decision()
         return Decision(changed=(_opened(case, suggestion, facts),))
-    return _merged(case, suggestion)
+    return _merged(case, suggestion, facts)
 
 
 def _opened(case: Case, suggestion: Suggestion, facts: Facts) -> Case:
@@ -64,33 +68,41 @@ def _opened(case: Case, suggestion: Suggestion, facts: Facts) -> Case:
         own_category=own,
         referrer=None if own else suggestion.referrer,
         not_these=suggestion.not_these if own else suggestion.not_these | {suggestion.referrer},
-        wishes=suggestion.wishes,
+        wishes=suggestion.wishes or Wishes(),
         opened_at=suggestion.made_at,
         match_by=suggestion.made_at + facts.policy.clocks.match,
         next_step=NextStep(move=Move.MATCH, due=facts.now),
     )
 
 
-def _merged(case: Case, suggestion: Suggestion) -> Decision:
-    """The higher urgency and all exclusions; a self-request also brings its own category and wishes."""
+def _merged(case: Case, suggestion: Suggestion, facts: Facts) -> Decision:
+    """The higher urgency and all exclusions; who may no longer be asked, or is no longer wanted, is out of it."""
     own = suggestion.origin is Origin.SELF
     merged = replace(
         case,
         urgency=Urgency.URGENT if Urgency.URGENT in {case.urgency, suggestion.urgency} else Urgency.ROUTINE,
         not_these=case.not_these | suggestion.not_these | (frozenset() if own else {suggestion.referrer}),
     )
-    if own:
-        merged = replace(
-            merged,
-            origin=Origin.SELF,
-            wishes=suggestion.wishes,
-            category=suggestion.category if suggestion.category is not Category.UNSAID else case.category,
-            own_category=case.own_category or suggestion.category is not Category.UNSAID,
-        )
-    in_touch = case.step in {Step.CONNECTED, Step.FOLLOW_UP} and case.supporter is not None
-    tell = (
-        (Tell(to=case.supporter, message=texts.afresh(case.code), case=case.code),)
-        if in_touch and case.supporter
-        else ()
+    after, gone = without_excluded(_upgraded(merged, suggestion) if own else merged, facts)
+    if own and case.supporter in suggestion.not_these:
+        return Decision(changed=(returned(after, facts),), effects=(*gone, *farewell(case, facts)))
+    return Decision(changed=(after,), effects=(*gone, *_afresh(case, facts)))
+
+
+def _upgraded(case: Case, suggestion: Suggestion) -> Case:
+    """A self-request brings its own category and wishes; what it doesn't mention stays."""
+    named = suggestion.category is not Category.UNSAID
+    return replace(
+        case,
+        origin=Origin.SELF,
+        wishes=suggestion.wishes or case.wishes,
+        category=suggestion.category if named else case.category,
+        own_category=case.own_category or named,
     )
-    return Decision(changed=(merged,), effects=tell)
+
+
+def _afresh(case: Case, facts: Facts) -> tuple[Effect, ...]:
+    """In contact and follow-up the supporter is asked to get in touch afresh, once, in their waking hours."""
+    if case.step not in {Step.CONNECTED, Step.FOLLOW_UP}:
+        return ()
+    return (Remind(subject=case.code, name="afresh", event=AfreshDue(), at=awake(facts, facts.now)),)

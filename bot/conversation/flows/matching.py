@@ -1,4 +1,4 @@
-"""Finding a supporter: one is asked at a time, the clock runs from delivery, a late *Take it* wins while nobody else has."""
+"""Finding a supporter: one is asked at a time, the clock runs from delivery, a late *Take it* wins while it can."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from bot.conversation import texts
 from bot.conversation.effects import Cancel, Decision, Effect, Remind, Replace, Tell
 from bot.conversation.events import AnswerOverdue
 from bot.domain.case import Move, NextStep, Offer, OfferState, Step
-from bot.domain.eligibility import Barrier, Setting, at_cap, barrier, opening, rank, waking_hours
+from bot.domain.eligibility import Barrier, Setting, at_cap, barrier, first_waking, opening, rank, waking_hours
 from bot.domain.hours import after_open, local
+from bot.domain.people import Role
 from bot.ui import Toast, say
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def _waiting(case: Case, openings: list[datetime], facts: Facts) -> Case:
 
 def needs_coordinator(case: Case, facts: Facts) -> Case:
     """Hand the case to the people who run the programme, at the first of their waking hours."""
-    setting = Setting(now=facts.now, policy=facts.policy, recipient=facts.recipient_traits)
-    moments = [opening(replace(one, supporter=None), setting) for one in facts.staff]
-    due = min((moment for moment in moments if moment is not None), default=facts.now)
+    heard = facts.holders(Role.COORDINATOR) or facts.staff
+    waking = (first_waking(facts.now, one.timezone, facts.policy.quiet) for one in heard)
+    due = min(waking, default=facts.now)
     return replace(case, step=Step.NEEDS_COORDINATOR, next_step=NextStep(move=Move.COORDINATOR_OVERDUE, due=due))
 
 
@@ -78,7 +79,9 @@ def offered(case: Case, member: Member, facts: Facts) -> Decision:
     return Decision(changed=(after, asked) if asked else (after,), effects=(tell,))
 
 
-def _settle(case: Case, number: int, state: OfferState, now: datetime) -> Case:
+def _settle(  # noqa: PLR0917 - which offer, how, when
+    case: Case, number: int, state: OfferState, now: datetime
+) -> Case:
     offers = tuple(replace(one, state=state, settled_at=now) if one.number == number else one for one in case.offers)
     return replace(case, offers=offers)
 
@@ -107,13 +110,13 @@ def on_undeliverable(case: Case, event: OfferUndeliverable, facts: Facts) -> Dec
     offer = _find(case, event.offer)
     if offer is None or not offer.awaits_answer:
         return Decision()
-    return Decision(changed=(_onward(_settle(case, offer.number, OfferState.UNDELIVERED, facts.now), facts),))
+    return Decision(changed=(searched(_settle(case, offer.number, OfferState.UNDELIVERED, facts.now), facts),))
 
 
 def on_taken(case: Case, event: OfferTaken, facts: Facts) -> Decision:
     """The first to take it has it, once; everybody else's copy says so. At their limit, a supporter keeps the offer."""
     offer, member = _find(case, event.offer), facts.supporter
-    if offer is None or not offer.can_be_taken or member is None or member.supporter is None:
+    if offer is None or not offer.can_be_taken or member is None or member.supporter is None or not member.active:
         return Decision()
     if member.person in case.not_these or case.recipient in member.supporter.avoid:
         return Decision()
@@ -145,12 +148,25 @@ def _copies(case: Case, taken: Offer) -> tuple[Effect, ...]:
 def offers_gone(case: Case, *, except_for: int = 0) -> tuple[Effect, ...]:
     """Every other copy becomes "taken care of", and its clock stops."""
     others = [one for one in case.offers if one.can_be_taken and one.number != except_for]
-    messages = [
-        Replace(to=one.supporter, message=texts.offer_gone(), case=case.code, name=offer_name(one.number))
-        for one in others
-    ]
     clocks = [Cancel(subject=case.code, name=offer_name(one.number)) for one in case.offers if one.awaits_answer]
-    return (*messages, *clocks)
+    return (*(_gone(case, one) for one in others), *clocks)
+
+
+def _gone(case: Case, offer: Offer) -> Replace:
+    return Replace(to=offer.supporter, message=texts.offer_gone(), case=case.code, name=offer_name(offer.number))
+
+
+def without_excluded(case: Case, facts: Facts) -> tuple[Case, tuple[Effect, ...]]:
+    """Offers to people who are excluded by now are gone like any other that is taken care of; the search goes on."""
+    barred = [one for one in case.offers if one.can_be_taken and one.supporter in case.not_these]
+    if not barred:
+        return case, ()
+    settled = tuple(
+        replace(one, state=OfferState.GONE, settled_at=facts.now) if one in barred else one for one in case.offers
+    )
+    after = replace(case, offers=settled)
+    clocks = (Cancel(subject=case.code, name=offer_name(one.number)) for one in barred)
+    return searched(after, facts) if case.step is Step.OFFERED else after, (*(_gone(case, o) for o in barred), *clocks)
 
 
 def on_passed(case: Case, event: OfferPassed, facts: Facts) -> Decision:
@@ -178,12 +194,17 @@ def on_answer_overdue(case: Case, event: AnswerOverdue, facts: Facts) -> Decisio
 
 
 def _onward(case: Case, facts: Facts) -> Case:
-    """Look for the next one; after three passes the coordinator; nothing while another answer is still awaited."""
+    """After three passes the coordinator; before, the next supporter."""
+    refused = sum(1 for one in case.offers if one.state in {OfferState.PASSED, OfferState.TIMED_OUT})
+    if refused % facts.policy.limits.passes == 0:
+        return needs_coordinator(case, facts)
+    return searched(case, facts)
+
+
+def searched(case: Case, facts: Facts) -> Case:
+    """Look for the next one; nothing while another answer is still awaited."""
     if any(one.awaits_answer for one in case.offers):
         return case
-    refused = sum(1 for one in case.offers if one.state in {OfferState.PASSED, OfferState.TIMED_OUT})
-    if refused and refused % facts.policy.limits.passes == 0:
-        return needs_coordinator(case, facts)
     return replace(case, step=Step.MATCHING, next_step=NextStep(move=Move.MATCH, due=facts.now))
 
 

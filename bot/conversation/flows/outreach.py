@@ -9,8 +9,7 @@ from bot.conversation import texts
 from bot.conversation.effects import Decision, Effect, Tell
 from bot.conversation.flows.ending import closed
 from bot.domain.case import Case, Category, Closing, Move, NextStep, Step
-from bot.domain.eligibility import waking_hours
-from bot.domain.hours import next_opening
+from bot.domain.eligibility import first_waking
 from bot.domain.people import Role
 from bot.ui import Toast, say
 
@@ -27,7 +26,7 @@ HEAVY = frozenset({Category.PATIENT_DEATH, Category.LOSS_OF_COLLEAGUE, Category.
 def awake(facts: Facts, moment: datetime) -> datetime:
     """The first of the supporter's waking moments from this one on."""
     zone = facts.supporter.timezone if facts.supporter else facts.policy.timezone
-    return next_opening(waking_hours(facts.policy.quiet), (), moment, zone) or moment
+    return first_waking(moment, zone, facts.policy.quiet)
 
 
 def rescheduled(case: Case, due: datetime) -> Decision:
@@ -61,11 +60,23 @@ def on_attempt(case: Case, facts: Facts) -> Decision:
 
 def on_attempt_due(case: Case, facts: Facts) -> Decision:
     """Ask the supporter; a day later tell the coordinator; after the third attempt without a reply, close."""
-    if (later := awake(facts, facts.now)) > facts.now:
+    if (later := _hearable(case, facts)) > facts.now:
         return rescheduled(case, later)
     if case.step is Step.OUTREACH and len(case.attempts) >= 3:  # noqa: PLR2004 - days 0, 3 and 10
         return closed(case, Closing.NO_RESPONSE, facts)
     return _asked_again(case, facts)
+
+
+def _hearable(case: Case, facts: Facts) -> datetime:
+    """When everybody who would be told is awake: the supporter, and from the second time on a coordinator."""
+    later = awake(facts, facts.now)
+    if later > facts.now or case.next_step is None or case.next_step.times == 0:
+        return later
+    return min((first_waking(later, one.timezone, facts.policy.quiet) for one in _helpers(facts)), default=later)
+
+
+def _helpers(facts: Facts) -> tuple[Member, ...]:
+    return facts.holders(Role.COORDINATOR) or facts.staff
 
 
 def _asked_again(case: Case, facts: Facts) -> Decision:
@@ -82,9 +93,11 @@ def _reminders(case: Case, times: int, facts: Facts) -> tuple[Effect, ...]:
     if times == 0:
         text = texts.attempt_due if case.step is Step.ACCEPTED else texts.next_attempt
         return (Tell(to=case.supporter, message=text(case.code), case=case.code, name="attempt"),)
-    staff = facts.holders(Role.COORDINATOR) or facts.staff
+    now, quiet = facts.now, facts.policy.quiet
+    helpers = (one for one in _helpers(facts) if first_waking(now, one.timezone, quiet) == now)
+    stalled = texts.stalled(len(case.attempts))
     firm = Tell(to=case.supporter, message=texts.attempt_escalated(case.code), case=case.code, name="attempt")
-    return (firm, *(Tell(to=one.person, message=texts.stalled(), case=case.code, name="stalled") for one in staff))
+    return (firm, *(Tell(to=one.person, message=stalled, case=case.code, name="stalled") for one in helpers))
 
 
 def on_contact(case: Case, facts: Facts) -> Decision:
@@ -113,22 +126,26 @@ def _resting(case: Case, facts: Facts) -> Member | None:
 
 
 def on_handed_back(case: Case, facts: Facts) -> Decision:
-    """Back to matching, without this supporter; within ten minutes it costs nothing. After contact, without urgency."""
-    clocks = facts.policy.clocks
-    after = replace(
+    """Back to matching, without this supporter; within ten minutes it costs nothing."""
+    after, grace = returned(case, facts), facts.policy.clocks.hand_back_free
+    free = case.accepted_at is not None and facts.now - case.accepted_at <= grace
+    refunded = _refunded(case, facts) if free else None
+    toast = Toast(say("That's fine. A colleague will be asked."))
+    return Decision(changed=(after, refunded) if refunded else (after,), reply=toast)
+
+
+def returned(case: Case, facts: Facts) -> Case:
+    """The same case without its supporter and what they began; the match deadline starts afresh."""
+    return replace(
         case,
         step=Step.MATCHING,
         supporter=None,
         accepted_at=None,
         attempts=(),
         check_ins=(),
-        match_by=facts.now + clocks.match,
+        match_by=facts.now + facts.policy.clocks.match,
         next_step=NextStep(move=Move.MATCH, due=facts.now),
     )
-    free = case.accepted_at is not None and facts.now - case.accepted_at <= clocks.hand_back_free
-    refunded = _refunded(case, facts) if free else None
-    toast = Toast(say("That's fine. A colleague will be asked."))
-    return Decision(changed=(after, refunded) if refunded else (after,), reply=toast)
 
 
 def _refunded(case: Case, facts: Facts) -> Member | None:

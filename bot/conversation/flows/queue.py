@@ -9,13 +9,13 @@ from bot.conversation import texts
 from bot.conversation.effects import Decision, Tell
 from bot.conversation.flows.matching import needs_coordinator, offered
 from bot.domain.case import Move, NextStep, OfferState
-from bot.domain.eligibility import Barrier, Setting, barrier, waking_hours
+from bot.domain.eligibility import Barrier, Setting, barrier, first_waking, waking_hours
 from bot.domain.hours import after_open
 from bot.domain.people import Role
 from bot.ui import Toast, say
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from bot.conversation.events import SupporterAssigned
     from bot.conversation.facts import Facts
@@ -33,9 +33,14 @@ def on_deadline_missed(case: Case, facts: Facts) -> Decision:
 def on_coordinator_overdue(case: Case, facts: Facts) -> Decision:
     """First the coordinator, after four waking hours the deputy, after eight the director; then everybody, daily."""
     level = case.next_step.times if case.next_step else 0
+    heard = [(one, first_waking(facts.now, one.timezone, facts.policy.quiet)) for one in _heard_at(level, facts)]
+    if (due := min((waking for _, waking in heard), default=facts.now)) > facts.now:
+        step = NextStep(move=Move.COORDINATOR_OVERDUE, due=due, times=level)
+        return Decision(changed=(replace(case, next_step=step),))
     tells = tuple(
         Tell(to=one.person, message=texts.needs_you(level), case=case.code, name=f"needs:{level}")
-        for one in _heard_at(level, facts)
+        for one, waking in heard
+        if waking == facts.now
     )
     due = _next_call(level, facts)
     step = NextStep(move=Move.COORDINATOR_OVERDUE, due=due, times=level + 1)
@@ -51,16 +56,9 @@ def _heard_at(level: int, facts: Facts) -> tuple[Member, ...]:
 
 def _next_call(level: int, facts: Facts) -> datetime:
     clocks = facts.policy.clocks
-    if level == 0:
-        return _waking_later(clocks.coordinator, facts)
-    if level == 1:
-        return _waking_later(clocks.deputy - clocks.coordinator, facts)
-    return _waking_later(clocks.deputy, facts)
-
-
-def _waking_later(amount: timedelta, facts: Facts) -> datetime:
-    zone = next((one.timezone for one in facts.staff), facts.policy.timezone)
-    return after_open(waking_hours(facts.policy.quiet), facts.now, amount, zone)
+    amounts = {0: clocks.coordinator, 1: clocks.deputy - clocks.coordinator}
+    zone = next((one.timezone for one in _heard_at(level, facts)), facts.policy.timezone)
+    return after_open(waking_hours(facts.policy.quiet), facts.now, amounts.get(level, clocks.deputy), zone)
 
 
 def on_assigned(case: Case, event: SupporterAssigned, facts: Facts) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.views.crisis import confidence, danger_button
+from bot.conversation.views.crisis import call, confidence, danger_button
 from bot.domain.case import Case, CheckInState, Closing, Origin, Reach, Step, Urgency
 from bot.domain.policy import Plan
 from bot.ui import (
@@ -16,7 +16,6 @@ from bot.ui import (
     Facts,
     Form,
     Heading,
-    Link,
     Mention,
     Notice,
     OneOf,
@@ -110,9 +109,7 @@ def _reach(case: Case) -> tuple[Span, ...]:
             return (Plain(say("By chat")),)
         case Reach.PHONE:
             number: tuple[Span, ...] = (
-                (Link(say("Call {number}", number=case.wishes.phone), f"tel:{case.wishes.phone}"),)
-                if case.wishes.phone
-                else ()
+                (call(case.wishes.phone),) if case.wishes.phone else ()
             )
             return (Plain(say("By phone")), *number)
         case Reach.IN_PERSON:
@@ -198,9 +195,17 @@ CLOSINGS: dict[Closing, Words] = {
 }
 
 
+def closings(case: Case | None) -> dict[Closing, Words]:
+    """How a case can be said to have ended; without a supporter nothing was completed."""
+    if case is None or case.supporter is not None:
+        return CLOSINGS
+    nobody = {Closing.UNMATCHED: say("Nobody could be found")}
+    return nobody | {closing: label for closing, label in CLOSINGS.items() if closing is not Closing.COMPLETED}
+
+
 def close_form(case: Case) -> Form:
     """Why it ends, as a choice; nothing is written down."""
-    choices = tuple(Choice(closing.value, label) for closing, label in CLOSINGS.items())
+    choices = tuple(Choice(closing.value, label) for closing, label in closings(case).items())
     return Form(
         title=say("Close the case"),
         fields=(
@@ -208,7 +213,7 @@ def close_form(case: Case) -> Form:
                 name="closing",
                 label=say("How did it end?"),
                 choices=choices,
-                value=Closing.COMPLETED.value,
+                value=choices[0].value,
                 required=True,
             ),
         ),

@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 def crisis_notice(policy: Policy) -> Notice:
     """The one line that opens every surface."""
     spans: list[Span] = [Plain(say("In danger, or worried about someone's safety?"))]
-    for line in policy.crisis_lines[:2]:
-        spans.append(_call(line))
+    spans.extend(call(line.number) for line in policy.crisis_lines[:2])
     return Notice(tuple(spans), "crisis")
 
 
-def _call(line: CrisisLine) -> Link:
-    digits = "".join(sign for sign in line.number if sign.isdigit() or sign == "+")
-    return Link(say("Call {number}", number=line.number), f"tel:{digits}")
+def call(number: str) -> Link:
+    """A number as it is read, with a link that dials it."""
+    digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return Link(say("Call {number}", number=number), f"tel:{digits}")
 
 
 def danger_button() -> Button:
@@ -60,7 +60,7 @@ def crisis_card(policy: Policy) -> Form:
 
 
 def _line(line: CrisisLine) -> Paragraph:
-    spans: list[Span] = [Strong(literal(line.name)), _call(line)]
+    spans: list[Span] = [Strong(literal(line.name)), call(line.number)]
     if line.hours:
         spans.append(Plain(literal(f"({line.hours})")))
     return Paragraph(tuple(spans))

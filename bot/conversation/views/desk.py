@@ -45,8 +45,9 @@ def needing(queue: tuple[Case, ...]) -> tuple[Case, ...]:
 
 
 def is_stalled(case: Case) -> bool:
-    """Accepted, and the supporter was already asked once more."""
-    return case.step is Step.ACCEPTED and case.next_step is not None and case.next_step.times > 0
+    """An attempt is due, the supporter was asked, and a day later the coordinator was told."""
+    outreach = case.step in {Step.ACCEPTED, Step.OUTREACH}
+    return outreach and case.next_step is not None and case.next_step.times > 1
 
 
 def _age(case: Case) -> datetime | int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.views.crisis import confidence, crisis_notice, with_danger
-from bot.domain.case import Category, Reach
+from bot.domain.case import Category, Reach, Wishes
 from bot.domain.eligibility import waking_hours
 from bot.domain.hours import next_opening
 from bot.ui import (
@@ -141,8 +141,9 @@ def undone(policy: Policy) -> Form:
     )
 
 
-def thanks_self(sight: Sight, flash: Words | None = None) -> Form:
-    """After one tap: what happens now, no more than is true; and a few optional wishes."""
+def thanks_self(sight: Sight, flash: Words | None = None, *, wishes: Wishes | None = None) -> Form:
+    """After one tap: what happens now, no more than is true; and a few optional wishes, as they were last given."""
+    known = wishes or (sight.own_case.wishes if sight.own_case else Wishes())
     note = (Notice((Plain(flash),), "info"),) if flash else ()
     return Form(
         title=say("You asked for support"),
@@ -153,20 +154,22 @@ def thanks_self(sight: Sight, flash: Words | None = None) -> Form:
             crisis_notice(sight.policy),
             Paragraph((Plain(say("Everything below is optional.")),), quiet=True),
         ),
-        fields=_wish_fields(),
+        fields=_wish_fields(known),
         submit=Button(say("Save my wishes"), Action("wishes"), style="primary", opens=True),
     )
 
 
-def _wish_fields() -> tuple[OneOf | ShortText | PeopleField, ...]:
+def _wish_fields(known: Wishes) -> tuple[OneOf | ShortText | PeopleField, ...]:
     reach = (
         Choice(Reach.CHAT.value, say("By chat")),
         Choice(Reach.PHONE.value, say("By phone")),
         Choice(Reach.IN_PERSON.value, say("In person")),
     )
     return (
-        OneOf(name="reach", label=say("How should we reach you?"), choices=reach, value=Reach.CHAT.value),
-        ShortText(name="phone", label=say("Phone number"), hint=say("Only your supporter sees it.")),
+        OneOf(name="reach", label=say("How should we reach you?"), choices=reach, value=known.reach.value),
+        ShortText(
+            name="phone", label=say("Phone number"), value=known.phone, hint=say("Only your supporter sees it.")
+        ),
         OneOf(name="category", label=say("What kind of event was it?"), choices=_categories()),
         PeopleField(name="not_these", label=say("Who should not be asked?")),
     )

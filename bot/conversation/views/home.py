@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
 from bot.conversation.views.card import standing
 from bot.conversation.views.crisis import confidence, crisis_notice, with_danger
 from bot.conversation.views.desk import summary
 from bot.conversation.views.entry import ask_button, suggest_button
-from bot.domain.case import Case, Origin, Step
+from bot.domain.case import Case, Move, Origin, Step
 from bot.domain.hours import DAYS
 from bot.domain.people import Role
 from bot.ui import (
@@ -78,13 +79,15 @@ def _own(sight: Sight) -> tuple[Block, ...]:
 
 def own_standing(case: Case) -> Words:
     """Where the recipient's own case stands, with what happens next; no more than is true."""
-    due = case.match_by or case.opened_at
-    if case.step in {Step.MATCHING, Step.OFFERED} and due:
+    following, due = case.next_step, case.match_by
+    if following and following.move is Move.DEADLINE_MISSED:
+        due = following.due
+    if case.step is Step.WAITING and following and following.move is Move.MATCH:
+        return say("Peers can be asked again from {opening}.", opening=following.due)
+    if case.step in {Step.MATCHING, Step.WAITING, Step.OFFERED} and due:
         return say(
             "A peer is being asked. If nobody has taken it by {deadline}, the coordinator steps in.", deadline=due
         )
-    if case.step is Step.WAITING and case.next_step:
-        return say("Peers can be asked again from {opening}.", opening=case.next_step.due)
     if case.step is Step.NEEDS_COORDINATOR:
         return say("The coordinator is looking for a peer for you.")
     if case.step is Step.ACCEPTED:
@@ -161,8 +164,27 @@ def _availability(supporter: Supporter) -> Words:
 
 
 def hours_text(hours: tuple[Window, ...]) -> str:
-    """Hours as they are typed, one window a weekday: ``Mon 08:00-18:00; Tue 08:00-18:00``."""
-    return "; ".join(f"{DAYS[one.weekday]} {one.starts:%H:%M}-{one.ends:%H:%M}" for one in hours)
+    """Hours as they are typed: ``Mon-Fri 08:00-18:00; Sat 09:00-12:00``."""
+    days: dict[str, list[int]] = {}
+    for one in hours:
+        ends = "24:00" if one.ends == time.max else f"{one.ends:%H:%M}"
+        days.setdefault(f"{one.starts:%H:%M}-{ends}", []).append(one.weekday)
+    return "; ".join(f"{_days(run)} {span}" for span, weekdays in days.items() for run in _runs(sorted(weekdays)))
+
+
+def _runs(weekdays: list[int]) -> list[list[int]]:
+    """Neighbouring days together: [0, 1, 2, 5] is [[0, 1, 2], [5]]."""
+    runs: list[list[int]] = []
+    for day in weekdays:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _days(run: list[int]) -> str:
+    return DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}"
 
 
 def hours_form(sight: Sight) -> Form:

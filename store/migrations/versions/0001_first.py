@@ -44,9 +44,7 @@ def _cases() -> None:
         "offer_index",
         sa.Column("case_code", sa.Text(), nullable=False),
         sa.Column("person_index", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_code"], ["cases.code"], name="fk_offer_index_case_code", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["case_code"], ["cases.code"], name="fk_offer_index_case_code", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("case_code", "person_index", name="pk_offer_index"),
     )
     op.create_index("ix_offer_index_person_index", "offer_index", ["person_index"])
@@ -92,7 +90,7 @@ def _agenda() -> None:
         sa.Column("event", sa.LargeBinary(), nullable=False),
         sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("lease_token", sa.Text()),
-        sa.Column("lease_until", sa.Double()),
+        sa.Column("lease_until", sa.Double[float]()),
         sa.PrimaryKeyConstraint("id", name="pk_agenda"),
         sa.UniqueConstraint("subject", "name", name="uq_agenda_subject_name"),
     )
@@ -113,17 +111,16 @@ def _outbox() -> None:
         sa.Column("reference", sa.LargeBinary()),
         sa.Column("receipt", sa.Integer()),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("due_at", sa.Double(), nullable=False),
+        sa.Column("due_at", sa.Double[float](), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("uncertain", sa.Boolean(), nullable=False),
         sa.Column("lease_token", sa.Text()),
-        sa.Column("lease_until", sa.Double()),
+        sa.Column("lease_until", sa.Double[float]()),
         sa.Column("created", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
-    waiting = {"sqlite_where": _WAITING, "postgresql_where": _WAITING}
-    op.create_index("ix_outbox_head", "outbox", ["person_index", "id"], **waiting)
-    op.create_index("ix_outbox_due", "outbox", ["due_at"], **waiting)
+    for name, columns in {"head": ["person_index", "id"], "due": ["due_at"]}.items():
+        op.create_index(f"ix_outbox_{name}", "outbox", columns, sqlite_where=_WAITING, postgresql_where=_WAITING)
     op.create_index("ix_outbox_case_code_name", "outbox", ["case_code", "name"])
 
 

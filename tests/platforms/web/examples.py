@@ -139,7 +139,9 @@ SUPPORTER_HOME = Home(
         CRISIS,
     )
 )
-COORDINATOR_HOME = Home((INFO, Heading(say("This week")), CHART, TABLE, Heading(say("Coverage")), LONG_CHART, ODD_LINKS))
+COORDINATOR_HOME = Home(
+    (INFO, Heading(say("This week")), CHART, TABLE, Heading(say("Coverage")), LONG_CHART, ODD_LINKS)
+)
 
 CATEGORIES = (
     *(("adverse", "An adverse event"), ("error", "A medical error"), ("death", "The death of a patient")),

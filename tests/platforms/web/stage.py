@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import deque
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from adapters.web.hospital import Hospital
 from adapters.web.mailbox import Mailbox
 from adapters.web.send import WebPlatform
 from bot.domain.hours import zone as zone_named
-from bot.domain.people import Address
 from bot.ui import (
     Action,
     FieldErrors,
@@ -29,6 +29,7 @@ from bot.ui import (
 from tests.platforms.web import examples
 
 if TYPE_CHECKING:
+    from bot.domain.people import Address
     from bot.ports import Incoming
     from bot.ui import Home, Message, Reply, Value
 
@@ -69,13 +70,23 @@ class ToyClock:
     def __init__(self) -> None:
         self.at = examples.NIGHT
         self.happens: tuple[Happening, ...] = ()
+        self.told: deque[Happening] = deque()
 
     def now(self) -> datetime:
         return self.at
 
     async def move(self, by: timedelta | None) -> tuple[Happening, ...]:
         self.at += by or timedelta(hours=4)
+        self.told.extend(self.happens)
         return self.happens
+
+
+_PRESSED: dict[str, Reply | None] = {
+    "ask": Show(examples.FULL_FORM),
+    "suggest": Show(examples.FULL_FORM),
+    "rest": Toast(say("You rest until Monday.")),
+    "pass": None,
+}
 
 
 class ToyService:
@@ -98,18 +109,11 @@ class ToyService:
                 return Show(examples.FULL_FORM)
             case HomeOpened():
                 return None
-            case Pressed(Action("suggest" | "ask")):
-                return Show(examples.FULL_FORM)
-            case Pressed(Action("rest")):
-                return Toast(say("You rest until Monday."))
-            case Pressed(Action("pass")):
-                return None
             case Pressed():
-                return Show(examples.CARD)
-            case Submitted() if incoming.gesture.one("phone") == "wrong":
-                return FieldErrors((("phone", say("That is not a phone number.")),))
+                return _PRESSED.get(incoming.gesture.action.name, Show(examples.CARD))
             case Submitted():
-                return None
+                wrong = incoming.gesture.one("phone") == "wrong"
+                return FieldErrors((("phone", say("That is not a phone number.")),)) if wrong else None
 
     async def home(self, address: Address) -> Home:
         if self.breaks:
@@ -146,6 +150,7 @@ class Stage:
             mailbox=self.mailbox,
             clockwork=self.clock,
             speak=speak,
+            told=self.clock.told,
         )
         self.clock.happens = (
             Happening(examples.NIGHT + timedelta(minutes=10), None, say("A suggestion became a case.")),

@@ -1,0 +1,203 @@
+"""The weekly overview as a message: what needs you now, the service, the supporters, the system; codes, never names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.hours import local
+from bot.insight.needs import Why
+from bot.ui import (
+    Action,
+    Button,
+    Buttons,
+    Chart,
+    Heading,
+    Message,
+    Notice,
+    Paragraph,
+    Plain,
+    Strong,
+    Table,
+    Words,
+    literal,
+    say,
+    say_count,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.insight.metrics import Share, WeekFigures
+    from bot.insight.needs import Care, Need
+    from bot.ui import Block
+
+NOTIFICATION = say("The weekly overview is here.")
+"""What the lock screen shows, every week the same."""
+
+_MOST_NEEDS = 10
+_NOT_SAID = say("too few to say")
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """All that one overview is written from. ``missed``: earlier weeks whose overview never came."""
+
+    figures: WeekFigures
+    before: WeekFigures
+    needs: tuple[Need, ...]
+    care: Care
+    zone: str
+    undelivered: int = 0
+    oldest_queued: timedelta | None = None
+    missed: int = 0
+
+
+def write(reading: Reading) -> Message:
+    """The overview of one week."""
+    return Message(
+        NOTIFICATION,
+        (*_opening(reading), *_needs(reading), *_service(reading), *_supporters(reading.care), *_system(reading)),
+    )
+
+
+def _opening(reading: Reading) -> Iterator[Block]:
+    week = reading.figures.week
+    first = local(week.starts, reading.zone).date()
+    last = local(week.ends, reading.zone).date() - _DAY
+    yield Heading(say("Your programme from {first} to {last}", first=first, last=last))
+    if reading.missed:
+        yield Notice((Plain(_missed(reading.missed)),), tone="warning")
+
+
+def _missed(weeks: int) -> Words:
+    return say_count(
+        "The overview of {count} earlier week did not come. Its cases are looked after as always.",
+        "The overviews of {count} earlier weeks did not come. Their cases are looked after as always.",
+        weeks,
+    )
+
+
+def _needs(reading: Reading) -> Iterator[Block]:
+    yield Heading(say("What needs you now"))
+    if not reading.needs and not reading.undelivered:
+        yield _line(say("Nothing needs you now."))
+    for need in reading.needs[:_MOST_NEEDS]:
+        yield Paragraph((Strong(literal(need.code)), Plain(_need(need))))
+    if (more := len(reading.needs) - _MOST_NEEDS) > 0:
+        yield _line(say_count("And {count} more case.", "And {count} more cases.", more))
+    if reading.undelivered:
+        yield _line(_undelivered(reading.undelivered))
+    yield Buttons((Button(say("Open the desk"), Action("desk"), style="primary", opens=True),))
+
+
+def _need(need: Need) -> Words:
+    lasting = _length(need.lasting)
+    match need.why:
+        case Why.NEEDS_COORDINATOR:
+            return say("needs a supporter. It has been open for {lasting}.", lasting=lasting)
+        case Why.NO_ATTEMPT:
+            return say("was accepted {lasting} ago. Please call the supporter: no first try yet.", lasting=lasting)
+        case Why.CHECK_IN_OVERDUE:
+            return say("has a check-in that is {lasting} late. Please call the supporter.", lasting=lasting)
+
+
+def _undelivered(count: int) -> Words:
+    return say_count(
+        "{count} message could not be delivered. Please ask your administrator.",
+        "{count} messages could not be delivered. Please ask your administrator.",
+        count,
+    )
+
+
+def _service(reading: Reading) -> Iterator[Block]:
+    now, then = reading.figures, reading.before
+    yield Heading(say("The service"))
+    if not (now.new or now.closed):
+        yield _line(say("No case began or ended in this week."))
+    labels = (say("Week before"), say("This week"))
+    counts = (
+        (say("New"), (then.new, now.new)),
+        (say("Closed"), (then.closed, now.closed)),
+        (say("Open at the end"), (then.open_at_end, now.open_at_end)),
+    )
+    yield Chart(say("Cases"), labels, counts)
+    yield Table(
+        (say("Cases"), *labels),
+        tuple((name, *(_number(count) for count in pair)) for name, pair in counts),
+    )
+    rows = zip(_measures(then), _measures(now), strict=True)
+    yield Table((say("How it went"), *labels), tuple((name, old, new) for (name, old), (_, new) in rows))
+    if not now.balances:
+        yield Notice((Plain(say("These counts don't add up. Please tell your administrator.")),), tone="warning")
+
+
+def _measures(week: WeekFigures) -> list[tuple[Words, Words]]:
+    check_ins = week.check_ins
+    return [
+        (say("Waiting for a supporter"), _number(week.waiting)),
+        (say("The longest wait"), _length(week.oldest_waiting) if week.oldest_waiting is not None else literal("–")),
+        (say("Accepted on time"), _share(week.matched)),
+        (say("Not accepted on time, still waiting"), _number(week.matched_waiting)),
+        (say("Half were accepted within"), _length(week.match_median) if week.match_median is not None else _NOT_SAID),
+        (say("9 of 10 were accepted within"), _length(week.match_p90) if week.match_p90 is not None else _NOT_SAID),
+        (say("First try on time"), _share(week.reached)),
+        (say("No first try on time, still waiting"), _number(week.reached_waiting)),
+        (say("Questions passed on or not answered"), _share(week.passes)),
+        (say("Check-ins on time"), _number(check_ins.on_time)),
+        (say("Check-ins late"), _number(check_ins.late)),
+        (say("Check-ins skipped"), _number(check_ins.skipped)),
+        (say("Check-ins not done yet"), _number(check_ins.pending)),
+    ]
+
+
+def _supporters(care: Care) -> Iterator[Block]:
+    yield Heading(say("Care for the supporters"))
+    yield _line(
+        say(
+            "Supporters: {active}. With as many cases as they may have: {at_cap}. Resting: {resting}. Away: {away}.",
+            active=care.active,
+            at_cap=care.at_cap,
+            resting=care.resting,
+            away=care.on_leave,
+        )
+    )
+
+
+def _system(reading: Reading) -> Iterator[Block]:
+    yield Heading(say("The system"))
+    yield _line(_undelivered(reading.undelivered) if reading.undelivered else say("Every message was delivered."))
+    if reading.figures.overdue_now:
+        yield _line(
+            say_count(
+                "{count} check-in is overdue now.", "{count} check-ins are overdue now.", reading.figures.overdue_now
+            )
+        )
+    if reading.oldest_queued is not None:
+        yield _line(say("The oldest message in the queue waits for {length}.", length=_length(reading.oldest_queued)))
+
+
+def _line(words: Words) -> Paragraph:
+    return Paragraph((Plain(words),))
+
+
+def _number(count: int) -> Words:
+    return Words("{count}", (("count", count),))
+
+
+def _share(share: Share) -> Words:
+    """A percentage hides how few there were, so the counts stand beside it."""
+    if share.percent is None:
+        return say("{part} of {of}", part=share.part, of=share.of) if share.of else literal("–")
+    return say("{percent}% ({part} of {of})", percent=share.percent, part=share.part, of=share.of)
+
+
+def _length(length: timedelta) -> Words:
+    """Whole minutes, hours from two hours on, days from two days on; rounded down."""
+    if length < 2 * _HOUR:
+        return say_count("{count} minute", "{count} minutes", length // timedelta(minutes=1))
+    if length < 2 * _DAY:
+        return say_count("{count} hour", "{count} hours", length // _HOUR)
+    return say_count("{count} day", "{count} days", length // _DAY)

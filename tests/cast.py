@@ -1,0 +1,286 @@
+"""The users' words: a clinic whose programme really runs, and the people in it, on whatever platform the driver drives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from adapters.web.app import PLAYGROUND
+from adapters.web.hospital import Hospital
+from bot.app import compose
+from bot.clock import MovableClock
+from bot.domain.hours import DAYS, at_wall, local
+from bot.domain.policy import Policy
+from bot.settings import Settings
+from store.tables import metadata
+from tests.screen import Answer, Page, Pane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+    from typing import TypeVar
+
+    from bot.app import Programme
+    from store.unit_of_work import SqlUnitOfWork
+    from tests.screen import Button, Driver
+
+    T = TypeVar("T")
+
+START = datetime(2026, 8, 3, 14, 0, tzinfo=UTC)
+"""Monday 3 August 2026, 10:00 in New York: when every story begins unless it says otherwise."""
+HOSPITAL = Hospital()
+_NAMES = frozenset(part for one in HOSPITAL.people.values() for part in one.name.split())
+_SLUGS = frozenset(HOSPITAL.people)
+
+
+def settings_for(folder: Path, database_url: str, policy: Policy | None = None) -> Settings:
+    """A playground of its own."""
+    return Settings(
+        database_url=database_url,
+        key_dir=folder / "keys",
+        folder=folder,
+        host="127.0.0.1",
+        port=0,
+        policy=policy or Policy(),
+        policy_path=None,
+        playground=True,
+    )
+
+
+def set_clock(folder: Path, moment: datetime) -> None:
+    """Let the clock of a programme that is not running show this moment when it starts."""
+    offset = (moment - datetime.now(UTC)).total_seconds()
+    (folder / "clock").write_text(f"{offset}\n", encoding="ascii")
+
+
+def names_in(text: str) -> set[str]:
+    """Every clinician's name, part of a name or slug in a text that should have none."""
+    return {name for name in _NAMES if re.search(rf"\b{re.escape(name)}\b", text)} | {s for s in _SLUGS if s in text}
+
+
+class Clinic:
+    """One programme in the test's own event loop. It can be stopped, left alone for weeks, and started again."""
+
+    def __init__(self, settings: Settings, driver: Driver) -> None:
+        self.settings, self.driver = settings, driver
+        self.people: dict[str, Clinician] = {}
+        self._running: Programme | None = None
+
+    @property
+    def programme(self) -> Programme:
+        """What is running now."""
+        assert self._running is not None, "the programme is not running"
+        return self._running
+
+    @property
+    def now(self) -> datetime:
+        """The programme's time, on the hospital's clock."""
+        return local(self.programme.clock.now(), HOSPITAL.zone)
+
+    async def starts(self, at: datetime | None = None) -> None:
+        """Start the process; ``at`` is the time that it finds."""
+        if at is not None:
+            set_clock(self.settings.folder, at)
+        self._running = compose(self.settings)
+        await self.driver.start(self._running)
+        await self._running.start()
+
+    async def stops(self) -> None:
+        """Stop the process."""
+        await self.driver.stop()
+        await self.programme.stop()
+        self._running = None
+
+    async def is_away(self, **span: float) -> None:
+        """The process is stopped for so long, and started again."""
+        await self.stops()
+        clock = MovableClock(self.settings.folder / "clock")
+        clock.hold(clock.now() + timedelta(**span))
+        clock.release()
+        await self.starts()
+
+    def person(self, slug: str) -> Clinician:
+        """Somebody of the hospital."""
+        return self.people.setdefault(slug, Clinician(self, slug, HOSPITAL.people[slug].name))
+
+    async def passes(self, **span: float) -> None:
+        """Let time go by; what comes due on the way happens at its hour."""
+        await self.programme.site[PLAYGROUND].clockwork.move(timedelta(**span))
+        await self.settles()
+
+    async def until(self, moment: str) -> None:
+        """Let time go by until the hospital's clock next shows ``Mon 08:00``, or ``3 Sep 08:00``."""
+        *day, clock = moment.split()
+        dates = (self.now.date() + timedelta(days=ahead) for ahead in range(400))
+        fits = (one for one in dates if " ".join(day) in {DAYS[one.weekday()], f"{one.day} {one:%b}"})
+        moments = (at_wall(one, time.fromisoformat(clock), HOSPITAL.zone) for one in fits)
+        then = next(one for one in moments if one > self.now)
+        await self.passes(seconds=(then - self.now).total_seconds())
+
+    async def settles(self) -> None:
+        """Let everything happen that can happen now."""
+        await self.programme.pump.run()
+
+    async def who_sees(self, message: str) -> list[Clinician]:
+        """Everybody with a role who has this message now."""
+        found: list[Clinician] = []
+        for slug in (one.slug for one in HOSPITAL.people.values() if one.roles):
+            one = self.person(slug)
+            if any(message in text for text in await one.messages()):
+                found.append(one)
+        return found
+
+    async def knows(self, question: Callable[[SqlUnitOfWork], T]) -> T:
+        """Ask the database, for what nobody can see."""
+        return await self.programme.store.read(question)
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has, for those that have any."""
+        with self.programme.store._database.reading.connect() as connection:
+            counts = {
+                table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in metadata.sorted_tables
+            }
+        return {name: count for name, count in counts.items() if count}
+
+    async def names_nobody(self) -> None:
+        """No message that ever left, and nobody's home, names anybody at all (promise 4, T20)."""
+        for sent in self.driver.outbound():
+            assert not names_in(sent), f"a message names {names_in(sent)}: {sent}"
+        roles = {one.slug for one in HOSPITAL.people.values() if one.roles}
+        for slug in sorted({*self.people, *roles}):
+            one = self.person(slug)
+            await one.looks()
+            for page in (one.pane.home, *one.pane.messages):
+                assert not names_in(page.text), f"names {names_in(page.text)} are on the screen\n{one.screen()}"
+
+
+@dataclass
+class Clinician:
+    """One person in front of their own screen: a home, direct messages, and at most one form over both."""
+
+    clinic: Clinic
+    slug: str
+    name: str
+    form: Page | None = None
+    toast: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pane: Pane = field(default=Pane(Page(""), ()))
+
+    async def opens(self) -> None:
+        """Type the command."""
+        self._gets(await self.clinic.driver.opens(self.slug))
+
+    async def presses(self, label: str) -> None:
+        """Press the button that reads so: in the form if one is open, else in the newest message, else in the home."""
+        button = await self.finds(label)
+        assert button is not None, f"there is no button “{label}”\n{self.screen()}"
+        await self.presses_handle(button.handle)
+
+    async def presses_handle(self, handle: str) -> None:
+        """Press something that was shown earlier, or to somebody else."""
+        self._gets(await self.clinic.driver.presses(self.slug, handle))
+        await self.clinic.settles()
+
+    async def finds(self, label: str) -> Button | None:
+        """The button that would be pressed."""
+        if self.form is None:
+            await self.looks()
+        pages: Sequence[Page] = (self.form,) if self.form else (*reversed(self.pane.messages), self.pane.home)
+        return next((button for page in pages for button in page.buttons if button.label == label), None)
+
+    def closes(self) -> None:
+        """Close the form."""
+        self.form, self.answers = None, {}
+
+    async def fills(self, **answers: str | tuple[str, ...]) -> None:
+        """Answer questions of the open form, named as in the form or by their label; choices by what they read."""
+        assert self.form is not None, f"no form is open\n{self.screen()}"
+        for name, answer in answers.items():
+            asked = next((one for one in self.form.questions if name in {one.name, one.label}), None)
+            assert asked is not None, f"nothing asks for “{name}”\n{self.screen()}"
+            several = (answer,) if isinstance(answer, str) else answer
+            self.answers[asked.name] = tuple(asked.value(one) for one in several)
+
+    async def sends(self) -> None:
+        """Send the open form."""
+        assert self.form is not None, f"no form is open\n{self.screen()}"
+        self._gets(await self.clinic.driver.submits(self.slug, self.form, self.answers))
+        await self.clinic.settles()
+
+    async def suggests(self, colleague: str, *, not_these: tuple[str, ...] = ()) -> None:
+        """Suggest a colleague, all the way to the thanks."""
+        await self.opens()
+        await self.presses("Suggest a colleague")
+        await self.fills(colleague=colleague, not_these=not_these)
+        await self.sends()
+        self.sees(colleague)
+        await self.presses("Yes, suggest")
+        self.sees("Thank you. A trained peer will try to offer support.")
+
+    async def looks(self) -> None:
+        """Look at home and messages."""
+        self.pane = await self.clinic.driver.looks(self.slug)
+
+    async def messages(self) -> list[str]:
+        """What the direct messages read now, oldest first."""
+        await self.looks()
+        return [page.text for page in self.pane.messages]
+
+    async def count(self, text: str) -> int:
+        """How many direct messages read so."""
+        return sum(text in one for one in await self.messages())
+
+    def sees(self, text: str) -> None:
+        """The open form, or what just flashed by, reads so."""
+        assert self._reads(text), f"{self.name} does not see “{text}”\n{self.screen()}"
+
+    def sees_not(self, text: str) -> None:
+        """Neither form nor flash reads so."""
+        assert not self._reads(text), f"{self.name} sees “{text}”\n{self.screen()}"
+
+    async def sees_message(self, text: str) -> None:
+        """A direct message reads so."""
+        assert any(text in one for one in await self.messages()), f"{self.name} has no “{text}”\n{self.screen()}"
+
+    async def sees_no_message(self, text: str) -> None:
+        """No direct message reads so."""
+        assert not any(text in one for one in await self.messages()), f"{self.name} has “{text}”\n{self.screen()}"
+
+    async def sees_at_home(self, text: str) -> None:
+        """The home reads so."""
+        await self.looks()
+        assert text in self.pane.home.text, f"{self.name}'s home has no “{text}”\n{self.screen()}"
+
+    async def sees_not_at_home(self, text: str) -> None:
+        """The home does not read so."""
+        await self.looks()
+        assert text not in self.pane.home.text, f"{self.name}'s home has “{text}”\n{self.screen()}"
+
+    def screen(self) -> str:
+        """All that this person sees, for an assertion's message."""
+        when = f"{self.clinic.now:%a %d %b %H:%M}" if self.clinic._running else "while it is stopped"
+        parts = [f"--- {self.name}'s screen, {when} (home and messages as last looked at)"]
+        parts += [f"  home:\n{self.pane.home.drawn()}"]
+        parts += [f"  message:\n{page.drawn()}" for page in self.pane.messages]
+        parts += [f"  form:\n{self.form.drawn()}"] if self.form else []
+        parts += [f"  flash: {self.toast}"] if self.toast else []
+        parts += [f"  error: {name}: {words}" for name, words in self.errors.items()]
+        return "\n".join(parts)
+
+    def _reads(self, text: str) -> bool:
+        return text in "\n".join([self.form.text if self.form else "", self.toast, *self.errors.values()])
+
+    def _gets(self, answer: Answer) -> None:
+        """As the page does: errors leave the form open, a new form takes its place, anything else closes it."""
+        self.toast, self.errors = answer.toast, dict(answer.errors)
+        if answer.errors:
+            return
+        self.answers = {}
+        if answer.form is not None or not answer.toast:
+            self.form = answer.form

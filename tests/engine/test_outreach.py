@@ -1,0 +1,178 @@
+"""From acceptance to contact: reminders at 48 and 72 hours, attempts on days 0, 3 and 10, handing back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation.effects import Decision
+from bot.conversation.events import AttemptMade, ContactMade, HandedBack, OfferDeclined
+from bot.conversation.views.desk import is_stalled
+from bot.domain.case import Category, Closing, OfferState, Step
+from bot.domain.people import PersonId
+from tests.engine.world import CARL, CLEO, DORA, RITA, SAM, SUE, clinic, peer
+
+
+def taken(*peers):
+    world = clinic(*peers)
+    world.accepted(SAM)
+    return world
+
+
+def test_after_48_hours_the_supporter_is_asked():
+    world = taken()
+    world.passes(hours=47, minutes=59)
+    assert world.kinds(SAM) == ["offer"]
+    world.passes(minutes=1)
+    assert (world.kinds(SAM), world.kinds(CLEO)) == (["offer", "attempt_due"], [])
+
+
+def test_after_72_hours_the_coordinator_hears_whom_to_call():
+    """72 h: coordinator, with the supporter's name; not before."""
+    world = taken()
+    world.passes(hours=71)
+    assert not is_stalled(world.case)
+    world.passes(hours=1)
+    assert (world.kinds(SAM)[-1], world.kinds(CLEO)) == ("attempt_escalated", ["stalled"])
+    assert is_stalled(world.case)
+
+
+def test_reminders_wait_for_the_morning():
+    """Quiet hours hold for every nudge."""
+    world = clinic()
+    world.passes(hours=10, minutes=30)
+    world.suggests()
+    world.passes(hours=5)
+    world.presses(SAM, "take")
+    world.passes(hours=102)
+    assert world.kinds(SAM) == ["offer", "attempt_due", "attempt_escalated", "attempt_escalated"]
+    assert all(world.hour(SAM, one.at) == 7 for one in world.outbox[2:])
+
+
+def test_attempts_on_days_0_3_and_10_then_no_response():
+    world = taken()
+    for day, wait in ((3, 3), (10, 7), (17, 7)):
+        world.presses(SAM, "attempt")
+        world.passes(days=wait)
+        assert world.kinds(SAM).count("next_attempt") == {3: 1, 10: 2, 17: 2}[day]
+    assert (world.step, world.case.closing) == (Step.CLOSED, Closing.NO_RESPONSE)
+
+
+def test_a_second_attempt_that_is_not_made_reaches_the_coordinator_truthfully():
+    """What people read is never more than is true: there was a first attempt."""
+    world = taken()
+    world.presses(SAM, "attempt")
+    world.passes(days=4)
+    assert (world.kinds(SAM)[-2:], world.kinds(CLEO)) == (["next_attempt", "attempt_escalated"], ["stalled_later"])
+    assert is_stalled(world.case)
+
+
+@pytest.mark.parametrize("before", [(), ("attempt",), ("attempt", "attempt", "attempt")])
+def test_contact_connects_and_lets_the_supporter_rest(before):
+    """Seven days of rest after first contact."""
+    world = taken()
+    for deed in (*before, "contact"):
+        world.presses(SAM, deed)
+    assert (world.step, world.supporter(SAM).rest_until) == (Step.CONNECTED, world.now + timedelta(days=7))
+
+
+def test_a_heavy_category_of_the_recipients_own_gives_fourteen_days_of_rest():
+    world = clinic()
+    world.asks(category=Category.PATIENT_DEATH)
+    world.presses(SAM, "take")
+    world.presses(SAM, "contact")
+    assert world.supporter(SAM).rest_until == world.now + timedelta(days=14)
+
+
+def test_a_colleagues_guess_of_a_heavy_category_does_not():
+    world = clinic()
+    world.suggests(category=Category.PATIENT_DEATH)
+    world.presses(SAM, "take")
+    world.presses(SAM, "contact")
+    assert world.supporter(SAM).rest_until == world.now + timedelta(days=7)
+
+
+@pytest.mark.parametrize("before", [(), ("attempt",)])
+def test_a_decline_closes(before):
+    world = taken()
+    for deed in (*before, "decline"):
+        world.presses(SAM, deed)
+    assert (world.step, world.case.closing) == (Step.CLOSED, Closing.DECLINED)
+
+
+def test_handing_back_asks_somebody_else():
+    world = taken(peer(SAM), peer(SUE))
+    assert world.case.supporter == SAM
+    world.passes(hours=1)
+    world.presses(SAM, "hand_back")
+    assert (world.step, world.case.supporter, world.case.offers[-1].supporter) == (Step.OFFERED, None, SUE)
+
+
+def test_a_ten_minute_hand_back_costs_nothing():
+    """"I can't, I know them": the acceptance is not counted."""
+    world = taken()
+    world.passes(minutes=10)
+    world.presses(SAM, "hand_back")
+    assert world.supporter(SAM).accepted_on == ()
+
+
+def test_a_later_hand_back_still_counts_as_accepted():
+    world = taken()
+    world.passes(minutes=11)
+    world.presses(SAM, "hand_back")
+    assert len(world.supporter(SAM).accepted_on) == 1
+
+
+@pytest.mark.parametrize("deeds", [("attempt",), ("contact",), ("contact", "plan_send")])
+def test_handing_back_starts_the_search_afresh_from_any_step(deeds):
+    world = taken(peer(SAM), peer(SUE))
+    for deed in deeds:
+        world.presses(SAM, deed, plan="light")
+    world.presses(SAM, "hand_back")
+    case = world.case
+    assert (case.step, case.attempts, case.check_ins, case.accepted_at) == (Step.OFFERED, (), (), None)
+    assert case.match_by == world.now + timedelta(hours=24)
+
+
+@pytest.mark.parametrize("event", [AttemptMade, ContactMade, OfferDeclined, HandedBack])
+@pytest.mark.parametrize("person", [SUE, CLEO, DORA, RITA, CARL])
+def test_only_the_supporter_of_the_case_reports(event, person):
+    world = taken(peer(SAM), peer(SUE))
+    assert world.happens(event(by=person, turn=world.case.turn), world.case.code) == Decision()
+
+
+@pytest.mark.parametrize("deed", ["attempt", "contact", "decline", "hand_back"])
+def test_a_button_of_an_older_turn_changes_nothing(deed):
+    world = taken()
+    old = world.case.turn
+    world.presses(SAM, "attempt")
+    before = world.case
+    world.presses(SAM, deed, turn=old)
+    assert world.case == before
+
+
+def test_the_recipient_may_ask_for_another_supporter():
+    """Naming the present one among those not to be asked brings the case back to matching, without them."""
+    world = taken(peer(SAM), peer(SUE))
+    world.asks(not_these=frozenset({SAM}))
+    assert (world.step, world.case.supporter, world.case.offers[-1].supporter) == (Step.OFFERED, None, SUE)
+    assert world.kinds(SAM) == ["offer", "ended"]
+
+
+def test_a_colleagues_exclusion_does_not_end_a_support_that_has_begun():
+    """The colleague can't know who supports; exclusions govern who is asked."""
+    world = taken()
+    world.suggests(SAM, not_these=frozenset({SAM}))
+    assert (world.step, world.case.supporter) == (Step.ACCEPTED, SAM)
+
+
+def test_two_cases_of_one_supporter_stay_apart():
+    world = clinic()
+    for one in (RITA, PersonId("web:r2")):
+        world.suggests(CARL, one)
+        world.presses(SAM, "take")
+    first, second = world.cases.values()
+    world.presses(SAM, "decline", first)
+    assert (world.cases[first.code].step, world.cases[second.code]) == (Step.CLOSED, second)
+    assert first.offers[0].state is OfferState.TAKEN

@@ -1,0 +1,194 @@
+"""A programme under anything people, platforms and weeks can do to it; what is always true holds after each of it.
+
+PEERSUPPORT_PROOF=ci or deep tries harder, see tests/proof.py.
+"""
+
+from __future__ import annotations
+
+import unittest
+from datetime import timedelta
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from bot.conversation.effects import Tell
+from bot.conversation.engine import NEXT_STEP
+from bot.conversation.events import OptOutChanged, SuggestionUndone, SupporterAssigned
+from bot.domain.case import Case, Origin, Step
+from bot.domain.people import PersonId
+from bot.domain.policy import Plan
+from bot.ui import Action, Submitted
+from tests.proof import SECONDS
+from tests.engine.walks import EVERYBODY, RECIPIENTS, SUPPORTERS, anybody, groups, programme, wishes
+from tests.engine.world import CLEO, DAN, Sent, kind
+
+pytestmark = pytest.mark.timeout(SECONDS)
+recipients, supporters = st.sampled_from(RECIPIENTS), st.sampled_from(SUPPORTERS)
+which = st.integers(0, 99)
+spans = st.sampled_from([timedelta(minutes=9), timedelta(hours=3), timedelta(hours=25), timedelta(days=8)])
+deeds = st.sampled_from(["attempt", "contact", "decline", "hand_back", "check_in", "close_send", "plan_send"])
+officers = st.sampled_from([CLEO, DAN])
+_UNTIL_OUTREACH = {Step.MATCHING, Step.WAITING, Step.OFFERED, Step.NEEDS_COORDINATOR, Step.ACCEPTED}
+
+
+class Programme(RuleBasedStateMachine):
+    """The rules are what people and platforms do; everything goes through buttons, as in the service."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = programme()
+        self.read = 0  # how much of the outbox the invariants have seen
+        self.pressed: list[tuple[PersonId, Submitted]] = []
+
+    def some(self, at: int) -> Case:
+        return list(self.world.cases.values())[at % len(self.world.cases)]
+
+    def press(self, person: PersonId, name: str, case: Case, **values: str) -> None:
+        turn = self.world._turn(person, name, case)
+        form = Submitted(
+            Action(name, case.code, turn), tuple((key, (value,)) for key, value in values.items())
+        )
+        self.pressed.append((person, form))
+        self.world.sends(person, form)
+
+    @rule(by=anybody, colleague=recipients, exclude=groups, wait=st.booleans())
+    def suggests(self, by, colleague, exclude, wait):
+        barred = self.world._person(colleague).opted_out and by != colleague
+        known = set(self.world.cases)
+        about = {"wishes": None} if by == colleague else {}
+        self.world.suggests(by, colleague, wait=wait, not_these=exclude, **about)
+        new = [one for code, one in self.world.cases.items() if code not in known and one.recipient == colleague]
+        assert not (barred and wait and [one for one in new if one.origin is not Origin.SELF])
+
+    @rule(person=recipients, wished=wishes, exclude=groups)
+    def asks(self, person, wished, exclude):
+        self.world.asks(person, wishes=wished, not_these=exclude)
+
+    @rule(at=which)
+    def undoes(self, at):
+        self.world.happens(SuggestionUndone(by=EVERYBODY[at % len(EVERYBODY)], key=f"key{at % (self.world.made + 1)}"))
+
+    @rule(person=recipients, out=st.booleans())
+    def opts_out(self, person, out):
+        self.world.happens(OptOutChanged(by=person, opted_out=out))
+
+    @precondition(lambda self: self.world.cases)
+    @rule(at=which, late=st.booleans(), name=st.sampled_from(["take", "take", "pass"]))
+    def answers_an_offer(self, at, late, name):
+        """The one who was asked, or somebody whose offer is an older one."""
+        case = self.some(at)
+        if case.offers:
+            self.press(case.offers[at % len(case.offers) if late else -1].supporter, name, case)
+
+    @precondition(lambda self: self.world.cases)
+    @rule(at=which, name=deeds, plan=st.sampled_from(Plan))
+    def supports(self, at, name, plan):
+        case = self.some(at)
+        if case.supporter:
+            self.press(case.supporter, name, case, plan=plan.value, closing="completed")
+
+    @precondition(lambda self: self.world.cases)
+    @rule(at=which, person=anybody, name=deeds | st.sampled_from(["take", "pass", "withdraw", "assign_send"]))
+    def a_stranger_presses(self, at, person, name):
+        """A foreign press changes nothing; by chance it may be the right person's."""
+        self.press(person, name, self.some(at), plan="light", closing="declined", supporter=SUPPORTERS[at % 4])
+
+    @precondition(lambda self: self.pressed)
+    @rule(at=which)
+    def presses_again(self, at):
+        """The same button once more, seconds or months later."""
+        person, form = self.pressed[at % len(self.pressed)]
+        code = form.action.case
+        before = self.world.cases.get(code) if code else None
+        self.world.sends(person, form)
+        late = before is not None and form.action.name in {*Plan, "attempt", "contact"} and before.turn > form.action.turn
+        assert not late or self.world.cases.get(before.code) == before
+
+    @precondition(lambda self: self.world.cases)
+    @rule(at=which, by=officers, chosen=supporters, close=st.booleans())
+    def coordinates(self, at, by, chosen, close):
+        name, values = ("close_send", {"closing": "referred_on"}) if close else ("assign_send", {"supporter": chosen})
+        self.press(by, name, self.some(at), **values)
+
+    @precondition(lambda self: self.world.cases)
+    @rule(at=which)
+    def withdraws(self, at):
+        case = self.some(at)
+        self.press(case.recipient, "withdraw", case)
+
+    @rule(span=spans)
+    def time_passes(self, span):
+        self.world.passes(until=self.world.now + span)
+
+    @rule(person=supporters, gone=st.booleans())
+    def becomes_unreachable(self, person, gone):
+        (self.world.unreachable.add if gone else self.world.unreachable.discard)(person)
+
+    @rule(prompt=st.booleans())
+    def platforms_are_slow(self, prompt):
+        self.world.prompt = prompt
+        if prompt:
+            self.world.delivers()
+
+    @invariant()
+    def at_most_one_accepted_supporter(self):
+        """Whoever has a case took one offer of it, the last that was taken; before and after nobody has it."""
+        for case in self.world.cases.values():
+            taken = [one.supporter for one in case.offers if one.state == "taken"]
+            searching = case.step in _UNTIL_OUTREACH - {Step.ACCEPTED}
+            assert (case.supporter is None) if searching else (case.supporter in {None, *taken[-1:]})
+            assert case.supporter is not None or case.step in {*_UNTIL_OUTREACH, Step.CLOSED}
+
+    @invariant()
+    def exactly_one_next_step_each(self):
+        """Every case that is kept has one on the agenda, now or later; nothing else outlives its case."""
+        for case in self.world.cases.values():
+            steps = [one for one in self.world.agenda if one.subject == case.code and one.name == NEXT_STEP]
+            assert [one.at for one in steps] == [case.next_step.due if case.next_step else None]
+            assert steps[0].at >= self.world.now
+        kept = set(self.world.cases)
+        assert all(one.subject in kept or one.name == "matures" for one in self.world.agenda)
+
+    @invariant()
+    def one_open_case_per_recipient(self):
+        open_for = [one.recipient for one in self.world.cases.values() if one.is_open]
+        assert len(open_for) == len(set(open_for))
+
+    @invariant()
+    def nobody_can_take_whom_the_rules_exclude(self):
+        """Also when the exclusion came after the question; World checks the moment of asking and of accepting."""
+        for case in self.world.cases.values():
+            askable = {one.supporter for one in case.offers if one.can_be_taken}
+            assert not askable & (case.not_these | {case.recipient})
+            assert case.supporter != case.recipient
+
+    @invariant()
+    def no_referrer_survives_first_outreach(self):
+        for case in self.world.cases.values():
+            assert case.referrer is None or (case.is_open and case.first_attempt_at is None)
+            assert case.is_open or not case.not_these
+
+    @invariant()
+    def limits_protect_the_supporters(self):
+        held = [one.supporter for one in self.world.cases.values() if one.is_open and one.supporter]
+        assert all(held.count(one) <= self.world.supporter(one).cap_open for one in held)
+
+    @invariant()
+    def messages_are_constant_and_keep_quiet_hours(self):
+        """By chance no text can name anybody: each is one of the frozen list, without a value to fill in."""
+        for one in self.world.outbox[self.read :]:
+            if getattr(one.effect, "message", None) is not None:
+                kind(one.effect.message)
+            if isinstance(one.effect, Tell):
+                assert one.effect.to in self.world.members
+                assert self.may_be_sent(one)
+        self.read = len(self.world.outbox)
+
+    def may_be_sent(self, one: Sent) -> bool:
+        """In quiet hours only what the reader's own press asked for, and an offer the coordinator decided on."""
+        pressed = getattr(one.because, "by", None) == one.effect.to or isinstance(one.because, SupporterAssigned)
+        return pressed or 7 <= self.world.hour(one.effect.to, one.at) < 21
+
+
+TestProgramme: type[unittest.TestCase] = Programme.TestCase

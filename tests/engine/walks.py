@@ -1,0 +1,114 @@
+"""Any case that a programme can come to, and any event with any actor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from bot.conversation import events
+from bot.conversation.events import Suggestion
+from bot.domain.case import Category, Closing, Origin, Reach, Urgency, Wishes
+from bot.domain.hours import parse_hours
+from bot.domain.people import PersonId, Role, Supporter
+from bot.domain.policy import Plan
+from tests.engine.world import (
+    CARL,
+    CLEO,
+    DAN,
+    DORA,
+    LEO,
+    OLGA,
+    RITA,
+    SAM,
+    START,
+    SUE,
+    TRAINED,
+    World,
+    clinic,
+    officer,
+    peer,
+)
+
+LEE = PersonId("web:lee")
+RECIPIENTS, SUPPORTERS = (RITA, OLGA, SAM), (SAM, SUE, LEO, LEE)
+EVERYBODY = (RITA, CARL, OLGA, SAM, SUE, LEO, LEE, CLEO, DAN, DORA)
+
+anybody = st.sampled_from(EVERYBODY)
+groups = st.frozensets(st.sampled_from([*SUPPORTERS, CARL]), max_size=2)
+small, turns = st.integers(0, 4), st.integers(0, 9)
+wishes = st.sampled_from([None, Wishes(), Wishes(reach=Reach.PHONE, phone="617 555 0100")])
+
+
+def programme() -> World:
+    """Supporters in three zones, one part-time, one who avoids Olga; a deputy in London."""
+    world = clinic(
+        peer(SAM),
+        peer(SUE, supporter=Supporter(trained_on=TRAINED, avoid=frozenset({OLGA}))),
+        peer(LEO, zone="America/Los_Angeles"),
+        peer(LEE, zone="Europe/London", supporter=Supporter(trained_on=TRAINED, hours=parse_hours("Mon-Wed 08:00-22:00"))),
+    )
+    return world.joins(officer(DAN, Role.DEPUTY, zone="Europe/London"))
+
+
+@st.composite
+def suggestions(draw: st.DrawFn) -> Suggestion:
+    """By oneself or by anybody else."""
+    recipient, referrer = draw(st.sampled_from(RECIPIENTS)), draw(anybody)
+    return Suggestion(
+        recipient=recipient,
+        referrer=referrer,
+        origin=Origin.SELF if recipient == referrer else Origin.COLLEAGUE,
+        made_at=START,
+        category=draw(st.sampled_from(Category)),
+        urgency=draw(st.sampled_from(Urgency)),
+        not_these=draw(groups),
+        wishes=draw(wishes),
+    )
+
+
+def _by(kind, **more):
+    return st.builds(kind, by=anybody, **more)
+
+
+ANY_EVENT = st.one_of(
+    st.builds(events.SuggestionMatured, suggestion=suggestions()),
+    *(st.just(kind()) for kind in (events.MatchWanted, events.MatchDeadlineMissed, events.CoordinatorOverdue)),
+    *(st.just(kind()) for kind in (events.AttemptDue, events.PlanDue, events.CheckInDue, events.PurgeDue)),
+    *(st.just(kind()) for kind in (events.AfreshDue,)),
+    st.builds(events.FarewellDue, supporter=anybody),
+    *(st.builds(one, offer=small) for one in (events.OfferDelivered, events.OfferUndeliverable, events.AnswerOverdue)),
+    *(_by(kind, offer=small) for kind in (events.OfferTaken, events.OfferPassed)),
+    _by(events.SupporterAssigned, turn=turns, supporter=anybody),
+    *(_by(kind, turn=turns) for kind in (events.AttemptMade, events.ContactMade, events.OfferDeclined)),
+    *(_by(kind, turn=turns) for kind in (events.HandedBack, events.CheckInDone)),
+    _by(events.CheckInsPlanned, turn=turns, plan=st.sampled_from(Plan)),
+    _by(events.CaseClosed, turn=turns, closing=st.sampled_from(Closing)),
+    _by(events.RequestWithdrawn),
+)
+
+LIKELY = ("take", "pass", "attempt", "contact", "check_in", "hand_back", "decline", "withdraw")
+_STRIDES = [timedelta(), timedelta(hours=5), timedelta(days=1), timedelta(days=8), timedelta(days=30)]
+_strides = st.sampled_from(_STRIDES)
+
+
+@st.composite
+def programmes(draw: st.DrawFn) -> World:
+    """A programme with a case of Rita's that random presses and days have brought somewhere."""
+    world = programme()
+    world.suggests(CARL, not_these=draw(groups))
+    for _ in range(draw(st.integers(0, 7))):
+        world.passes(hours=draw(_strides).total_seconds() / 3600)
+        if not world.cases:
+            break
+        press_somewhere(world, draw(st.sampled_from((*LIKELY, "plan_send", "assign_send"))), draw(st.sampled_from(Plan)))
+    return world
+
+
+def press_somewhere(world: World, name: str, plan: Plan) -> None:
+    """The likeliest person presses a button of the latest case."""
+    case = world.case
+    asked = next((one.supporter for one in reversed(case.offers) if one.can_be_taken), SAM)
+    person = {"take": asked, "pass": asked, "withdraw": case.recipient, "assign_send": CLEO}.get(name)
+    free = [one for one in SUPPORTERS if case.offer_to(one) is None]
+    world.presses(person or case.supporter or SAM, name, plan=plan.value, supporter=free[0] if free else SAM)

@@ -1,0 +1,138 @@
+"""How the databases are opened, and that the claims find their rows by an index."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql
+
+from bot.domain.errors import ConfigurationError
+from store import agenda, outbox_statements, tables
+from store.database import open_store
+from store.sealing import Keyring
+from tests.store.examples import NOW, a_case, a_reminder, save, tell
+
+
+def pragma(store, name, run="run_now"):
+    return getattr(store, run)(lambda unit: unit.cases._scope.connection.exec_driver_sql(f"PRAGMA {name}").scalar())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("trusted_schema", 0),
+        ("temp_store", 2),
+        ("busy_timeout", 5000),
+    ],
+)
+def test_every_connection_to_sqlite_is_durable_and_leaves_no_traces(sqlite_store, name, value):
+    assert pragma(sqlite_store, name) == value
+    assert pragma(sqlite_store, name, "read_now") == value
+
+
+def test_only_its_owner_can_read_the_file_and_its_log(sqlite_store, sqlite_url):
+    sqlite_store.run_now(save(a_case()))
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    modes = {file.suffix: file.stat().st_mode & 0o777 for file in path.parent.glob("test.db*")}
+    assert modes == dict.fromkeys([".db", ".db-wal", ".db-shm", ".lock"], 0o600)
+
+
+def test_one_process_at_a_time(sqlite_store, sqlite_url, keys):
+    with pytest.raises(ConfigurationError, match="Another process is using"):
+        open_store(sqlite_url, keys)
+    sqlite_store.close()
+    open_store(sqlite_url, keys).close()
+
+
+def test_another_process_is_kept_out_too(sqlite_store, sqlite_url):
+    code = f"from store.database import connect; connect({sqlite_url!r})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "Another process is using" in done.stderr
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://x/y", "sqlite:////no/such/folder/x.db"])
+def test_an_address_that_cannot_be_used_is_explained(url, keys):
+    with pytest.raises(ConfigurationError):
+        open_store(url, keys)
+
+
+def test_an_unreachable_server_is_explained_without_its_password(keys):
+    with pytest.raises(ConfigurationError) as refused:
+        open_store("postgresql://someone:hunter2@/nowhere?host=/nowhere", keys)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_the_keys_of_another_installation_are_refused(store, database_url):
+    store.run_now(save(a_case()))
+    store.close()
+    with pytest.raises(ConfigurationError, match="don't belong together"):
+        open_store(database_url, Keyring({1: bytes(32)}))
+
+
+def test_a_usual_start_loads_neither_alembic_nor_the_other_database(sqlite_url):
+    code = (
+        "import sys; from store.database import open_store; from store.sealing import Keyring;"
+        f"open_store({sqlite_url!r}, Keyring({{1: bytes(32)}})).close();"
+        "print({'alembic', 'psycopg'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+async def test_a_reader_in_the_way_of_scrubbing_is_reported(sqlite_store, monkeypatch):
+    sqlite_store.run_now(save(a_case()))
+    monkeypatch.setattr("store.database._SQLITE_WAIT", 0)
+    with sqlite_store._database.reading.connect() as connection:
+        connection.execute(select(tables.cases)).all()
+        sqlite_store.run_now(save(a_case("X2B4", recipient="web:zoe")))
+        sqlite_store._database.engine.dispose()
+        with sqlite_store._database.engine.connect() as other:
+            other.connection.execute("PRAGMA busy_timeout=0")
+        assert await sqlite_store.scrub() is False
+    assert await sqlite_store.scrub() is True
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("statement", "values", "index"),
+    [
+        (outbox_statements.CLAIM, {"now": 2e9}, "ix_outbox_head"),
+        (agenda.CLAIM, {"now": 1_780_000_000_000_000, "real_now": 2e9}, "ix_agenda_due"),
+    ],
+)
+def test_claims_find_their_rows_by_an_index(postgres_store, statement, values, index):
+    postgres_store.run_now(fill)
+    compiled = statement.compile(dialect=postgresql.dialect(paramstyle="pyformat"))
+    given = {**compiled.params, "lease": "x", "until": 1.0, "limit": 10, **values}
+
+    def explain(unit):
+        unit.cases._scope.connection.exec_driver_sql("ANALYZE")
+        return "\n".join(unit.cases._scope.connection.exec_driver_sql(f"EXPLAIN {compiled}", given).scalars())
+
+    assert index in postgres_store.run_now(explain)
+
+
+def fill(unit):
+    """Some that are due, among many that are not."""
+    tell(case=None)(unit)
+    unit.agenda.add(a_reminder())
+    scope = unit.cases._scope
+    message = scope.execute(select(tables.outbox)).one()._asdict()
+    entry = scope.execute(select(tables.agenda)).one()._asdict()
+    many = range(1, 4_000)
+    scope.connection.execute(
+        insert(tables.outbox),
+        [message | {"id": message["id"] + n, "person_index": n.to_bytes(16), "due_at": 1.7e9 + n * 1e6} for n in many],
+    )
+    scope.connection.execute(
+        insert(tables.agenda),
+        [entry | {"id": entry["id"] + n, "name": str(n), "due": NOW.replace(year=2027)} for n in many],
+    )
