@@ -176,9 +176,12 @@ class Job(Generic[T]):
 
 def _first_cause(error: BaseException | None) -> BaseException | None:
     """If SQLite has rolled back everything already, going back to the savepoint fails too: that says nothing."""
-    if isinstance(error, DBAPIError) and isinstance(error.__context__, DBAPIError):
-        return error.__context__
-    return error
+    if not isinstance(error, DBAPIError):
+        return error
+    first: BaseException = error
+    while error is not None:
+        first, error = (error if isinstance(error, DBAPIError) else first), error.__context__
+    return first
 
 
 class ThreadPool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,10 +12,13 @@ from bot.conversation.events import HoursChanged, SuggestionMade
 from bot.domain.case import Origin, Step, Wishes
 from bot.domain.hours import Leave, parse_hours
 from bot.ui import Action, FieldErrors, Show, Submitted
-from tests.engine.world import CARL, CLEO, DAN, OLGA, RITA, SAM, SUE, clinic, peer
+from tests.engine.world import CARL, CLEO, DAN, OLGA, RITA, SAM, SUE, World, clinic, peer
+
+if TYPE_CHECKING:
+    from bot.domain.people import PersonId
 
 
-def means(name, person=SAM, world=None, **values):
+def means(name: str, person: PersonId = SAM, world: World | None = None, **values: str) -> Any:
     world = world or clinic()
     form = Submitted(Action(name), tuple((key, (value,)) for key, value in values.items()))
     sight = world.sight(person, form.action)
@@ -109,7 +113,7 @@ def test_one_tap_says_nothing_about_wishes():
     assert means("wishes", RITA, reach="chat", phone="").suggestion.wishes == Wishes()
 
 
-def suggest_send(draft, person=CARL):
+def suggest_send(draft: Any, person: PersonId = CARL) -> Any:
     return actions.means(clinic().sight(person), Submitted(Action("suggest_send", draft=draft), ()))
 
 
@@ -134,7 +138,7 @@ def test_a_draft_without_a_key_gets_a_fresh_one():
 def test_a_referrer_reads_the_same_whatever_is_known_about_the_colleague():
     """No answer tells whether somebody opted out, has a case, or is on the roster."""
     answers = set()
-    for make in (lambda world: None, lambda world: world.asks(RITA), lambda world: world.joins(peer(RITA))):
+    for make in (lambda _: None, lambda world: world.asks(RITA), lambda world: world.joins(peer(RITA))):
         world = clinic()
         make(world)
         world.made = 0
@@ -144,7 +148,9 @@ def test_a_referrer_reads_the_same_whatever_is_known_about_the_colleague():
     assert len(answers) == 1
 
 
-@pytest.mark.parametrize("name", ["take", "pass", "attempt", "contact", "hand_back", "plan_send", "close_send", "check_in"])
+@pytest.mark.parametrize(
+    "name", ["take", "pass", "attempt", "contact", "hand_back", "plan_send", "close_send", "check_in"]
+)
 def test_a_stranger_who_forges_a_button_reads_that_it_moved_on(name):
     world = clinic()
     before = world.accepted()

@@ -55,7 +55,8 @@ def test_a_suggestion_pressed_twice_is_one():
     """A button works once: the same key replaces its own agenda entry."""
     world = clinic()
     world.suggests(wait=False)
-    world.happens(SuggestionMade(by=CARL, suggestion=world.agenda[0].event.suggestion, key="key1"))
+    world.made = 0
+    world.suggests(wait=False)
     assert len(world.agenda) == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -43,7 +44,7 @@ def test_nobody_at_all_goes_to_the_coordinator():
 def test_eligible_people_but_not_now_waits_for_the_next_opening():
     world = clinic(peer(SAM, supporter=AFTERNOONS))
     world.suggests()
-    assert (world.step, world.case.next_step.move) == (Step.WAITING, Move.MATCH)
+    assert (world.step, world.next_step.move) == (Step.WAITING, Move.MATCH)
     world.passes(hours=5)
     assert (world.step, world.hour(SAM, world.case.offers[0].asked_at)) == (Step.OFFERED, 15)
 
@@ -52,7 +53,7 @@ def test_waiting_ends_at_the_match_deadline():
     """Latest: the match deadline, then the coordinator."""
     world = clinic(peer(SAM, supporter=WEEKENDS))
     world.suggests()
-    assert (world.step, world.case.next_step.move) == (Step.WAITING, Move.DEADLINE_MISSED)
+    assert (world.step, world.next_step.move) == (Step.WAITING, Move.DEADLINE_MISSED)
     world.passes(hours=24)
     assert world.step is Step.NEEDS_COORDINATOR
 
@@ -169,7 +170,7 @@ def test_at_the_limit_a_supporter_keeps_the_offer():
 def test_who_left_the_roster_can_not_take():
     world = clinic()
     world.suggests()
-    world.joins(peer(SAM, supporter=None).__class__(**{**world.members[SAM].__dict__, "active": False}))
+    world.joins(replace(world.members[SAM], active=False))
     world.presses(SAM, "take")
     assert world.step is Step.OFFERED
 

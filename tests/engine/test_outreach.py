@@ -110,7 +110,7 @@ def test_handing_back_asks_somebody_else():
 
 
 def test_a_ten_minute_hand_back_costs_nothing():
-    """"I can't, I know them": the acceptance is not counted."""
+    """ "I can't, I know them": the acceptance is not counted."""
     world = taken()
     world.passes(minutes=10)
     world.presses(SAM, "hand_back")

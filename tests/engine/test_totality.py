@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 
 from bot.conversation import authority
 from bot.conversation.effects import Decision, Remind
 from bot.conversation.engine import NEXT_STEP, decide
-from bot.conversation.events import CaseEvent
-from bot.domain.case import MOVES, Case, Move, Step
+from bot.domain.case import MOVES, Case, CaseCode, Move, Step
 from tests.engine.walks import ANY_EVENT, RITA, programmes
-from tests.engine.world import World
 from tests.proof import SECONDS
+
+if TYPE_CHECKING:
+    from bot.conversation.events import CaseEvent
+    from tests.engine.world import World
 
 pytestmark = pytest.mark.timeout(SECONDS)
 
 
 def stands(world: World) -> Case:
     """Rita's latest case, or one that is not yet there."""
-    return world.case if world.cases else Case(code="none", recipient=RITA)
+    return world.case if world.cases else Case(code=CaseCode("none"), recipient=RITA)
 
 
 def decided(world: World, event: CaseEvent) -> tuple[Case, Decision, Case]:

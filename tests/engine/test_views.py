@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,12 +13,14 @@ from bot.conversation.actions import DEEDS, VIEWS
 from bot.conversation.facts import Sight
 from bot.conversation.texts import EXAMPLES
 from bot.conversation.views import entry, home
-from bot.domain.case import Closing, NextStep, Origin, Reach, Step, Wishes
-from bot.domain.people import PersonId
+from bot.domain.case import CaseCode, Closing, Move, NextStep, Origin, Reach, Step, Wishes
 from bot.domain.policy import Policy
-from bot.ui import Action, Form, Home, Link, Mention, Opened, Reply, Show, Submitted, TooMuchError
+from bot.ui import Action, Form, Home, Link, Mention, Notice, Opened, Show, Submitted, TooMuchError
 from tests.engine.walks import programme
 from tests.engine.world import CARL, CLEO, DAN, DORA, OLGA, RITA, SAM, START, SUE, World, clinic, peer
+
+if TYPE_CHECKING:
+    from bot.domain.people import PersonId
 
 VIEWERS = (RITA, CARL, SAM, SUE, CLEO, DAN, DORA, OLGA)
 JOURNEY = {
@@ -32,7 +35,7 @@ JOURNEY = {
 }
 
 
-def parts(thing):
+def parts(thing: Any) -> Any:
     """Everything inside a reply, to any depth."""
     yield thing
     held = [getattr(thing, one.name) for one in fields(thing)] if is_dataclass(thing) else []
@@ -40,11 +43,11 @@ def parts(thing):
         yield from parts(one)
 
 
-def mentioned(thing):
+def mentioned(thing: Any) -> set[PersonId]:
     return {one.person for one in parts(thing) if isinstance(one, Mention)}
 
 
-def tells(thing, person):
+def tells(thing: Any, person: PersonId) -> bool:
     """Whether an id of this person, which their name contains, is anywhere in what is read, beside mentions."""
     if isinstance(thing, Mention):
         return False
@@ -67,7 +70,7 @@ def at(step: Step) -> World:
     return world.joins(peer(SUE))
 
 
-def sent(world: World, person: PersonId, name: str) -> Reply | None:
+def sent(world: World, person: PersonId, name: str) -> Any:
     """Ask for this view or do this deed, with the right turn and plausible values."""
     draft = (("colleague", (OLGA,)), ("category", ("unsaid",)), ("key", ("k",)))
     action = Action(name, world.case.code, world._turn(person, name, world.case), draft)
@@ -121,6 +124,7 @@ def test_the_door_and_the_crisis_lines_need_only_the_policy(name):
 def test_every_entry_surface_opens_with_the_crisis_line(policy):
     sight = Sight(now=START, policy=policy, person=OLGA)
     for shown in (home.home(sight), entry.entry(policy), entry.suggest(policy)):
+        assert isinstance(shown.blocks[0], Notice)
         assert shown.blocks[0].tone == "crisis"
         assert any(one.name == "crisis" for one in parts(shown) if isinstance(one, Action)) or isinstance(shown, Form)
 
@@ -136,7 +140,7 @@ def test_an_unknown_button_opens_the_door(gesture):
 def test_a_button_of_a_case_that_is_purged_answers_too(person):
     world = programme()
     for name in (*VIEWS, *DEEDS):
-        assert world.fork().sends(person, Submitted(Action(name, "GONE", 3), ())) is not None, name
+        assert world.fork().sends(person, Submitted(Action(name, CaseCode("GONE"), 3), ())) is not None, name
 
 
 def test_a_message_fits_every_platform():
@@ -148,7 +152,7 @@ def test_a_message_fits_every_platform():
 def test_a_desk_of_a_hundred_cases_still_fits():
     """The tightest platform limit holds on the worst day."""
     world = at(Step.NEEDS_COORDINATOR)
-    many = tuple(replace(world.case, code=f"C{one}") for one in range(100))
+    many = tuple(replace(world.case, code=CaseCode(f"C{one}")) for one in range(100))
     sight = replace(world.sight(CLEO), queue=many)
     try:
         shown = actions.show(sight, Submitted(Action("desk"), ()))
@@ -188,7 +192,7 @@ def test_waiting_promises_an_opening_only_if_there_is_one():
     """Never more than is true: the deadline is when the coordinator steps in, not when peers can be asked."""
     case = at(Step.WAITING).case
     assert "can be asked again" in home.own_standing(case).text
-    deadline = NextStep(move="deadline_missed", due=START + timedelta(hours=24))
+    deadline = NextStep(move=Move.DEADLINE_MISSED, due=START + timedelta(hours=24))
     assert "the coordinator steps in" in home.own_standing(replace(case, next_step=deadline)).text
 
 

@@ -46,7 +46,9 @@ def programme() -> World:
         peer(SAM),
         peer(SUE, supporter=Supporter(trained_on=TRAINED, avoid=frozenset({OLGA}))),
         peer(LEO, zone="America/Los_Angeles"),
-        peer(LEE, zone="Europe/London", supporter=Supporter(trained_on=TRAINED, hours=parse_hours("Mon-Wed 08:00-22:00"))),
+        peer(
+            LEE, zone="Europe/London", supporter=Supporter(trained_on=TRAINED, hours=parse_hours("Mon-Wed 08:00-22:00"))
+        ),
     )
     return world.joins(officer(DAN, Role.DEPUTY, zone="Europe/London"))
 
@@ -101,7 +103,9 @@ def programmes(draw: st.DrawFn) -> World:
         world.passes(hours=draw(_strides).total_seconds() / 3600)
         if not world.cases:
             break
-        press_somewhere(world, draw(st.sampled_from((*LIKELY, "plan_send", "assign_send"))), draw(st.sampled_from(Plan)))
+        press_somewhere(
+            world, draw(st.sampled_from((*LIKELY, "plan_send", "assign_send"))), draw(st.sampled_from(Plan))
+        )
     return world
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from bot.conversation import actions, engine
 from bot.conversation.effects import Cancel, Decision, Effect, Remind, Replace, Tell, Withdraw
 from bot.conversation.events import (
+    DigestDue,
     Event,
     HoursChanged,
     MatchWanted,
@@ -26,14 +27,11 @@ from bot.conversation.events import (
 )
 from bot.conversation.facts import Candidate, Facts, Sight
 from bot.conversation.texts import EXAMPLES
-from bot.domain.case import MOVES, Case, CaseCode, Origin, Step
+from bot.domain.case import MOVES, Case, CaseCode, NextStep, Origin, Step
 from bot.domain.hours import local
 from bot.domain.people import Member, Person, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
 from bot.ui import Action, Buttons, Message, Paragraph, Submitted
-
-if TYPE_CHECKING:
-    from bot.ui import Reply
 
 START = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
 """A Monday, 10:00 in New York."""
@@ -48,9 +46,7 @@ _MANY = 5_000  # agenda entries in one jump: more means that something reminds i
 def peer(person: PersonId, *, zone: str = "America/New_York", supporter: Supporter | None = None) -> Member:
     """A trained supporter."""
     about = supporter or Supporter(trained_on=TRAINED)
-    return Member(
-        person=person, name=f"Dr {person}", roles=frozenset({Role.SUPPORTER}), timezone=zone, supporter=about
-    )
+    return Member(person=person, name=f"Dr {person}", roles=frozenset({Role.SUPPORTER}), timezone=zone, supporter=about)
 
 
 def officer(person: PersonId, role: Role, *, zone: str = "America/New_York") -> Member:
@@ -104,7 +100,7 @@ class World:
         self.members |= {one.person: one for one in members}
         return self
 
-    def adjusts(self, person: PersonId, **changes: object) -> None:
+    def adjusts(self, person: PersonId, **changes: Any) -> None:
         """Change a supporter's own settings."""
         member = self.members[person]
         assert member.supporter is not None
@@ -112,8 +108,9 @@ class World:
 
     def fork(self) -> World:
         """The same programme once more, to try something out."""
-        held = {one.name: getattr(self, one.name) for one in fields(self)}
-        return World(**{name: copy(one) if isinstance(one, dict | list | set) else one for name, one in held.items()})
+        held = [(one.name, getattr(self, one.name)) for one in fields(self)]
+        changes: dict[str, Any] = {name: copy(one) for name, one in held if isinstance(one, dict | list | set)}
+        return replace(self, **changes)
 
     @property
     def case(self) -> Case:
@@ -124,6 +121,12 @@ class World:
     def step(self) -> Step:
         """Where the latest case stands."""
         return self.case.step
+
+    @property
+    def next_step(self) -> NextStep:
+        """What happens to the latest case if nobody acts."""
+        assert self.case.next_step is not None
+        return self.case.next_step
 
     def supporter(self, person: PersonId) -> Supporter:
         """The supporter's own record."""
@@ -164,11 +167,11 @@ class World:
             event = OfferUndeliverable(offer=tell.receipt) if lost else OfferDelivered(offer=tell.receipt)
             self.happens(event, tell.case)
 
-    def asks(self, person: PersonId = RITA, **about: object) -> Case:
+    def asks(self, person: PersonId = RITA, **about: Any) -> Case:
         """Somebody asks for themselves; the case is there at once."""
         return self.suggests(person, person, **about)
 
-    def suggests(self, by: PersonId = CARL, colleague: PersonId = RITA, *, wait: bool = True, **about: object) -> Case:
+    def suggests(self, by: PersonId = CARL, colleague: PersonId = RITA, *, wait: bool = True, **about: Any) -> Case:
         """Somebody suggests a colleague, and the ten minutes go by unless told otherwise."""
         origin = Origin.SELF if by == colleague else Origin.COLLEAGUE
         made = Suggestion(recipient=colleague, referrer=by, origin=origin, made_at=self.now)
@@ -179,13 +182,13 @@ class World:
 
     def presses(
         self, person: PersonId, name: str, case: Case | None = None, *, turn: int | None = None, **values: str
-    ) -> Reply | None:
-        """Press a button or send a form as the service would answer it; by default the newest one of the latest case."""
+    ) -> Any:
+        """Press a button, by default the newest one of the latest case, or send a form; returns the Reply, or None."""
         case = case or (self.case if self.cases else None)
         action = Action(name, case.code if case else None, self._turn(person, name, case) if turn is None else turn)
         return self.sends(person, Submitted(action, tuple((key, (value,)) for key, value in values.items())))
 
-    def sends(self, person: PersonId, form: Submitted) -> Reply | None:
+    def sends(self, person: PersonId, form: Submitted) -> Any:
         """Answer any gesture as the service does, and let run what is due now."""
         sight = self.sight(person, form.action)
         if actions.only_reads(form):
@@ -215,8 +218,9 @@ class World:
         effects = [one.effect for one in self.outbox if one.effect.to == person and one.effect.name == name]
         return kind(effects[-1].message) if effects and not isinstance(effects[-1], Withdraw) else ""
 
-    def hour(self, person: PersonId, moment: datetime) -> int:
+    def hour(self, person: PersonId, moment: datetime | None) -> int:
         """The hour on somebody's own clock."""
+        assert moment is not None
         return local(moment, self.members[person].timezone).hour
 
     def sight(self, person: PersonId, action: Action | None = None) -> Sight:
@@ -274,6 +278,8 @@ class World:
                 member = self.members.get(event.by)
                 facts = Facts(now=self.now, policy=self.policy)
                 return engine.decide_member(member, event, facts) if member else Decision()
+            case DigestDue():
+                return Decision()
             case SuggestionMatured():
                 case = self._open_of(event.suggestion.recipient)
             case _:

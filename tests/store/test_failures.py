@@ -74,7 +74,9 @@ def test_a_database_error_carries_no_data(store):
 def test_postgres_names_nobody_in_the_detail_of_a_broken_rule(postgres_store):
     """The driver's own text, before we drop it: a server logs it too."""
     seen = []
-    event.listen(postgres_store._database.engine, "handle_error", lambda context: seen.append(str(context.original_exception)))
+    event.listen(
+        postgres_store._database.engine, "handle_error", lambda context: seen.append(str(context.original_exception))
+    )
     postgres_store.run_now(save(a_case(recipient=CANARY)))
 
     def twice(unit):

@@ -108,9 +108,7 @@ def _reach(case: Case) -> tuple[Span, ...]:
         case Reach.CHAT:
             return (Plain(say("By chat")),)
         case Reach.PHONE:
-            number: tuple[Span, ...] = (
-                (call(case.wishes.phone),) if case.wishes.phone else ()
-            )
+            number: tuple[Span, ...] = (call(case.wishes.phone),) if case.wishes.phone else ()
             return (Plain(say("By phone")), *number)
         case Reach.IN_PERSON:
             return (Plain(say("In person")),)

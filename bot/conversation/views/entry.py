@@ -167,9 +167,7 @@ def _wish_fields(known: Wishes) -> tuple[OneOf | ShortText | PeopleField, ...]:
     )
     return (
         OneOf(name="reach", label=say("How should we reach you?"), choices=reach, value=known.reach.value),
-        ShortText(
-            name="phone", label=say("Phone number"), value=known.phone, hint=say("Only your supporter sees it.")
-        ),
+        ShortText(name="phone", label=say("Phone number"), value=known.phone, hint=say("Only your supporter sees it.")),
         OneOf(name="category", label=say("What kind of event was it?"), choices=_categories()),
         PeopleField(name="not_these", label=say("Who should not be asked?")),
     )
