@@ -32,7 +32,7 @@ deep: $(READY) ## Run every test with many more generated examples
 	@PEERSUPPORT_PROOF=deep $(BIN)/pytest -n 2 --timeout=1800
 
 bench: $(READY) ## Measure
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python -m bench.run
 
 format: $(READY) ## Format, and repair what the linter can repair
 	$(BIN)/ruff format .

@@ -10,28 +10,33 @@ import subprocess
 import sys
 import time
 import urllib.request
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aiohttp import ClientSession, web
 
+from bench.days import live
 from bot import app, settings
 from bot.scheduling.timelapse import Timelapse
 
 RUNS, PRESSES, DAYS, EVERY = 7, 200, 90, 3
-IMPORTS = "import aiohttp.web, alembic, apscheduler.schedulers.asyncio, babel.dates, cryptography.hazmat.primitives.ciphers.aead"
-BARE = "import aiohttp.web, apscheduler.schedulers.asyncio, babel.dates, pydantic_settings, platformdirs, sqlalchemy, typer; import cryptography.hazmat.primitives.ciphers.aead, sqlalchemy.dialects.sqlite"  # noqa: E501
+BARE = (
+    "import aiohttp.web, apscheduler.schedulers.asyncio, babel.dates, cryptography.hazmat.primitives.ciphers.aead, "
+    "platformdirs, pydantic_settings, sqlalchemy.dialects.sqlite, typer"
+)
+PORT = 3977
 
 
 def started(folder: Path) -> float:
     """Seconds from the command to the first healthy answer, on an existing database."""
     begun = time.perf_counter()
-    environment = {"PEERSUPPORT_DATABASE_URL": f"sqlite:///{folder}/start.sqlite3", "PEERSUPPORT_KEY_DIR": f"{folder}/keys"}
-    process = subprocess.Popen(
+    environment = {
+        "PEERSUPPORT_DATABASE_URL": f"sqlite:///{folder}/start.sqlite3",
+        "PEERSUPPORT_KEY_DIR": f"{folder}/keys",
+    }
+    process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "bot", "run"],
-        env={"HOME": str(folder), "PATH": "/usr/bin:/bin", "PEERSUPPORT_PORT": "3977", **environment},
+        env={"HOME": str(folder), "PATH": "/usr/bin:/bin", "PEERSUPPORT_PORT": str(PORT), **environment},
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -45,7 +50,7 @@ def started(folder: Path) -> float:
 
 def _healthy() -> bool:
     try:
-        with urllib.request.urlopen("http://127.0.0.1:3977/healthz", timeout=1) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1) as answer:
             return answer.status == 200
     except OSError:
         return False
@@ -71,7 +76,9 @@ async def pressed(folder: Path) -> float:
         person = "/api/people/ana-duarte"
         for _ in range(PRESSES):
             begun = time.perf_counter()
-            async with session.post(f"{person}/press", json={"token": await _token(session, person, "I'd like support")}) as answer:
+            async with session.post(
+                f"{person}/press", json={"token": await _token(session, person, "I'd like support")}
+            ) as answer:
                 await answer.read()
             times.append((time.perf_counter() - begun) * 1000)
     await runner.cleanup()
@@ -83,14 +90,13 @@ async def _token(session: ClientSession, person: str, label: str) -> str:
     async with session.get(person) as answer:
         home = (await answer.json())["home"]
     found = re.search(rf'data-token="([^"]+)"[^>]*>\s*{re.escape(label.replace(chr(39), "&#x27;"))}', home)
-    assert found, "no such button"
+    if found is None:
+        raise LookupError(label)
     return found[1]
 
 
 async def lived(folder: Path) -> float:
     """Seconds for ninety days of the seeded hospital, with a request every third day and a supporter who answers."""
-    from bench.days import live  # noqa: PLC0415
-
     programme = app.compose(settings.throw_away(folder, port=0))
     await programme.start()
     begun = time.perf_counter()
@@ -98,3 +104,32 @@ async def lived(folder: Path) -> float:
     took = time.perf_counter() - begun
     await programme.stop()
     return took
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def main() -> None:
+    """Print every figure with the bound that the project set itself."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        started(folder)  # makes the database, so that what follows is a usual start
+        starts, imports = zip(*((started(folder), imported()) for _ in range(RUNS)), strict=True)
+        ratio = statistics.median(own / bare for own, bare in zip(starts, imports, strict=True))
+        _line("start to healthy / bare imports", f"{ratio:.2f}", "at most 1.5")
+        _line("  start, imports (median, s)", f"{statistics.median(starts):.2f}, {statistics.median(imports):.2f}", "")
+        _line("press answered (median, ms)", f"{asyncio.run(pressed(_made(folder / 'pressed'))):.1f}", "at most 50")
+        _line(f"{DAYS} days of the hospital (s)", f"{asyncio.run(lived(_made(folder / 'lived'))):.1f}", "at most 10")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    _line("peak memory of all this (MB)", f"{peak:.0f}", "at most 150")
+
+
+def _line(what: str, figure: str, bound: str) -> None:
+    sys.stdout.write(f"{what:36}{figure:>14}   {bound}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

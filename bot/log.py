@@ -25,9 +25,8 @@ def set_up() -> None:
     """Send our lines to stderr; reduce everybody else's to logger, level and exception class."""
     handler = logging.StreamHandler()
     handler.setFormatter(_Reduced("%(asctime)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for noisy in ("aiohttp.access", "apscheduler"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    _LOGGER.setLevel(logging.INFO)
 
 
 class _Reduced(logging.Formatter):
