@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from adapters.web.app import Playground, build
-from adapters.web.clockwork import Happening
+from adapters.web.app import build
 from adapters.web.hospital import Hospital
 from adapters.web.mailbox import EVERYBODY, Mailbox
+from adapters.web.playground import Happening, Playground, StoredTable
 from adapters.web.send import WebPlatform
 from bot import language
 from bot.clock import MovableClock
@@ -88,6 +88,17 @@ class PlayedClock:
         return tuple(one for one in self.told if one.at >= start)
 
 
+@dataclass(frozen=True)
+class StoredRows:
+    """The database as a thief would find it."""
+
+    store: SqlStore
+
+    async def rows(self) -> Sequence[StoredTable]:
+        """Every table, nothing opened."""
+        return await self.store.read(lambda work: [StoredTable(*table) for table in work.inspection.tables()])
+
+
 def compose(settings: Settings) -> Programme:
     """Put the playground together from its settings; ConfigurationError says what an administrator must mend."""
     hospital, told = Hospital(), deque[Happening](maxlen=_REMEMBERED)
@@ -103,7 +114,8 @@ def compose(settings: Settings) -> Programme:
     )
 
     def tell(event: Event, decision: Decision) -> None:
-        told.extend(Happening(clock.now(), who, what) for who, what in story.told(event, decision))
+        now, kind = clock.now(), type(event).__name__
+        told.extend(Happening(now, who, what, kind) for who, what in story.told(event, decision))
         mailbox.changes.announce(EVERYBODY)
 
     world = World(store=store, clock=clock, directory=hospital, policy=settings.policy)
@@ -118,6 +130,7 @@ def compose(settings: Settings) -> Programme:
         hospital=hospital,
         mailbox=mailbox,
         clockwork=PlayedClock(clock, Timelapse(clock, store, pump), told),
+        vault=StoredRows(store),
         speak=language.speak,
         crisis_lines=settings.policy.crisis_lines,
         told=told,

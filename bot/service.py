@@ -147,6 +147,8 @@ class Service:
     def _digest(self, work: UnitOfWork) -> Decision:
         """One digest for the latest week that is due, whoever asks first; earlier ones that were missed are named."""
         now, policy = self._world.clock.now(), self._world.policy
+        if later := weekly.at_a_better_hour(now, policy):
+            return later
         slot, previous = weekly.latest_slot(now, policy), work.slots.latest(weekly.JOB)
         if not work.slots.claim(weekly.JOB, slot):
             return weekly.first_reminder(now, policy)

@@ -178,8 +178,7 @@ class SqliteDatabase:
             try:
                 with connection.begin():
                     yield connection
-                    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                        raise ConfigurationError("A migration would have left rows without their parents.")
+                    _refuse_orphans(connection)
             finally:
                 _on_file(connection, "PRAGMA foreign_keys=ON")
 
@@ -201,6 +200,11 @@ class SqliteDatabase:
 def _on_file(connection: Connection, pragma: str) -> Any:  # noqa: ANN401 - a driver's row
     """Outside a transaction, where these pragmas have to be."""
     return connection.connection.execute(pragma).fetchone()  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise ConfigurationError("A migration would have left rows without their parents.")
 
 
 def _lock_for_one_process(path: Path) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from store.agenda import SqlAgenda
-from store.cases import SqlCases
-from store.inbox import SqlInbox
-from store.outbox import SqlOutbox
-from store.people import SqlPeople
-from store.roster import SqlRoster
-from store.slots import SqlSlots
+from store.inspection import SqlInspection
+from store.repositories.agenda import SqlAgenda
+from store.repositories.cases import SqlCases
+from store.repositories.inbox import SqlInbox
+from store.repositories.outbox import SqlOutbox
+from store.repositories.people import SqlPeople
+from store.repositories.roster import SqlRoster
+from store.repositories.slots import SqlSlots
 
 if TYPE_CHECKING:
     from store.scope import Scope
@@ -57,3 +58,8 @@ class SqlUnitOfWork:
     def slots(self) -> SqlSlots:
         """Cron-like slots."""
         return SqlSlots(self._scope)
+
+    @cached_property
+    def inspection(self) -> SqlInspection:
+        """The rows themselves; only the playground looks."""
+        return SqlInspection(self._scope)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from adapters.web.app import PLAYGROUND
 from adapters.web.hospital import Hospital
 from bot.app import compose
 from bot.clock import MovableClock
 from bot.domain.hours import DAYS, at_wall, local
 from bot.domain.policy import Policy
+from bot.scheduling.timelapse import Timelapse
 from bot.settings import Settings
 from store.tables import metadata
 from tests.screen import Answer, Page, Pane
@@ -109,7 +109,7 @@ class Clinic:
 
     async def passes(self, **span: float) -> None:
         """Let time go by; what comes due on the way happens at its hour."""
-        await self.programme.site[PLAYGROUND].clockwork.move(timedelta(**span))
+        await Timelapse(self.programme.clock, self.programme.store, self.programme.pump).move(timedelta(**span))
         await self.settles()
 
     async def until(self, moment: str) -> None:

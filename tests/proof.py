@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, settings
 
+T = TypeVar("T")
 PROOF = os.environ.get("PEERSUPPORT_PROOF", "quick")
 """The profile of this run."""
 SECONDS = 60 if PROOF == "quick" else 0
@@ -13,8 +15,8 @@ SECONDS = 60 if PROOF == "quick" else 0
 _RUNS = {"quick": (60, 30), "ci": (2_000, 50), "deep": (50_000, 100)}  # examples, steps of a state machine
 
 
-def count(test: int, ci: int, deep: int) -> int:
-    """How often to try what Hypothesis does not generate: in ``make test``, in CI, in ``make deep``."""
+def count(test: T, ci: T, deep: T) -> T:
+    """How often, or what, to try of what Hypothesis does not generate: in ``make test``, in CI, in ``make deep``."""
     return {"quick": test, "ci": ci, "deep": deep}[PROOF]
 
 

@@ -5,91 +5,31 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import re
-from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, field
-from html import escape
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from aiohttp import web
 
 from adapters.web import forms, parse, phrases, render
-from adapters.web.clockwork import Happening
 from adapters.web.gate import LARGEST, add_headers, gate
 from adapters.web.mailbox import EVERYBODY
-from adapters.web.markup import Html, element, join
-from bot.domain.policy import Policy
+from adapters.web.markup import join
+from adapters.web.playground import PLAYGROUND, Happening, Playground
+from adapters.web.visit import gallery, pages, stored
 from bot.ports import Incoming
 from bot.ui import FieldErrors, HomeOpened, Opened, Pressed, Show, Submitted, Toast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapters.web.clockwork import Clockwork
     from adapters.web.gate import Handler
-    from adapters.web.hospital import Clinician, Hospital
-    from adapters.web.mailbox import Mailbox
-    from bot.domain.people import Address
-    from bot.domain.policy import CrisisLine
-    from bot.ports import Tokens
-    from bot.ui import Gesture, Home, Reply
+    from adapters.web.hospital import Clinician
+    from bot.ui import Gesture, Reply
 
     Answer = Mapping[str, object]
 
 _log = logging.getLogger(__name__)
-_PAGE = Path(__file__).parent / "page"
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _HEARTBEAT = 15.0  # seconds; a page that went away is noticed at the next one
-_REMEMBERED = 200  # lines of the timeline
-
-
-class Service(Protocol):
-    """The bot, as the playground needs it."""
-
-    async def handle(self, incoming: Incoming) -> Reply | None:
-        """Do what somebody asks; returns what they read at once."""
-        ...
-
-    async def home(self, address: Address) -> Home:
-        """What somebody's home shows now."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Playground:
-    """Everything the page needs, put together by the composition root.
-
-    ``told`` is the timeline: whoever owns the clockwork adds to it, also what happens while nobody moves the clock.
-    """
-
-    service: Service
-    tokens: Tokens
-    hospital: Hospital
-    mailbox: Mailbox
-    clockwork: Clockwork
-    speak: phrases.Speak
-    crisis_lines: tuple[CrisisLine, ...] = Policy().crisis_lines
-    told: deque[Happening] = field(default_factory=lambda: deque[Happening](maxlen=_REMEMBERED))
-    moving: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def reader(self, clinician: Clinician) -> render.Reader:
-        """Somebody's own eyes."""
-        return render.Reader(clinician=clinician, hospital=self.hospital, speak=self.speak, tokens=self.tokens)
-
-    @property
-    def narrator(self) -> render.Reader:
-        """The page's own eyes: the hospital's zone, and English for now."""
-        first = self.hospital.people[self.hospital.first_seen[-1]]
-        return self.reader(first)
-
-    def phrase(self, name: str) -> str:
-        """One sentence of the page."""
-        return self.narrator.say(phrases.PAGE[name])
-
-
-PLAYGROUND = web.AppKey("playground", Playground)
 
 
 def build(playground: Playground) -> web.Application:
@@ -100,8 +40,9 @@ def build(playground: Playground) -> web.Application:
     app.on_shutdown.append(_let_go)
     app.add_routes(
         [
-            web.get("/", _front),
-            web.get("/page/{file}", _file),
+            web.get("/", pages.front),
+            web.get("/gallery", gallery.gallery),
+            web.get("/page/{file}", pages.file),
             web.get("/api/people", _people),
             web.get("/api/people/{slug}", _look),
             web.post("/api/people/{slug}/command", _command),
@@ -110,6 +51,7 @@ def build(playground: Playground) -> web.Application:
             web.post("/api/people/{slug}/submit", _submit),
             web.get("/api/clock", _clock),
             web.post("/api/clock", _move),
+            web.get("/api/stored", stored.stored),
             web.get("/api/changes", _changes),
         ]
     )
@@ -127,27 +69,12 @@ async def _edge(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise
     except Exception as error:  # noqa: BLE001 - the HTTP edge: a person always gets an answer
         _log.error("not answered", extra={"action": "web", "error_class": type(error).__name__})
-        return web.json_response(_sorry(request.app[PLAYGROUND]), status=503)
+        sorry = pages.sorry(request.app[PLAYGROUND].crisis_lines)
+        return web.json_response({"reply": "show", "html": sorry}, status=503)
 
 
 async def _let_go(app: web.Application) -> None:
     app[PLAYGROUND].mailbox.changes.close()
-
-
-async def _front(request: web.Request) -> web.Response:
-    playground = request.app[PLAYGROUND]
-    text = (_PAGE / "index.html").read_text(encoding="utf-8")
-    filled = re.sub(r"\{\{(\w+)\}\}", lambda found: escape(playground.phrase(found[1])), text)
-    return web.Response(text=filled, content_type="text/html")
-
-
-async def _file(request: web.Request) -> web.Response:
-    """One of the page's files; the folder's own list decides, so no path leads out of it."""
-    files = {path.name: path for path in _PAGE.iterdir() if path.suffix in _TYPES}
-    path = files.get(request.match_info["file"])
-    if path is None:
-        raise web.HTTPNotFound
-    return web.Response(text=path.read_text(encoding="utf-8"), content_type=_TYPES[path.suffix])
 
 
 async def _people(request: web.Request) -> web.Response:
@@ -246,12 +173,20 @@ async def _move(request: web.Request) -> web.Response:
 
 
 def _time(playground: Playground) -> Answer:
-    """The clock as text and the timeline, newest first."""
+    """The clock as text and the timeline, newest first; ``story`` is the same for the tour, oldest first."""
     reader, now = playground.narrator, playground.clockwork.now()
     return {
         "now": phrases.full_moment(now, locale="en", zone=playground.hospital.zone),
+        "at": now.isoformat(),
+        "world": playground.mailbox.world,
         "timeline": join(*(render.happening(item, reader) for item in reversed(playground.told))),
+        "story": [_told(item, playground) for item in playground.told],
     }
+
+
+def _told(item: Happening, playground: Playground) -> Answer:
+    clinician = playground.hospital.find(item.who) if item.who else None
+    return {"at": item.at.isoformat(), "kind": item.kind, "who": clinician.slug if clinician else ""}
 
 
 async def _changes(request: web.Request) -> web.StreamResponse:
@@ -274,33 +209,3 @@ def _who(request: web.Request) -> tuple[Playground, Clinician]:
     if clinician is None:
         raise web.HTTPNotFound(text="Nobody of that name works here.")
     return playground, clinician
-
-
-def _sorry(playground: Playground) -> Answer:
-    """The answer when nothing else can be said; made of constants, so that it can't fail as well."""
-    lines = [
-        element("li", element("strong", line.name), " ", _number(line), f" {line.hours}")
-        for line in playground.crisis_lines
-    ]
-    body = join(
-        element("p", phrases.FAILED_WHY.text),
-        element("p", phrases.FAILED_CRISIS.text),
-        element("ul", *lines, class_="notice crisis"),
-    )
-    close = element("button", phrases.CLOSE.text, type="button", class_="button plain", data_close=True)
-    return {"reply": "show", "html": _sheet(phrases.FAILED.text, body, close)}
-
-
-def _sheet(title: str, body: Html, close: Html) -> Html:
-    return element(
-        "form",
-        element("header", element("h2", title, tabindex=-1)),
-        element("div", body, class_="sheet-body"),
-        element("footer", close),
-        class_="sheet",
-    )
-
-
-def _number(line: CrisisLine) -> Html:
-    digits = "".join(character for character in line.number if character.isdigit() or character == "+")
-    return element("a", line.number, href=f"tel:{digits}", class_="tel")

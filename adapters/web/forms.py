@@ -30,6 +30,7 @@ def form(item: Form, reader: Reader) -> Html:
         novalidate=True,
         autocomplete="off",
         data_token=reader.seal(item.submit.action) if item.submit else None,
+        data_does=item.submit.action.name if item.submit else None,
     )
 
 

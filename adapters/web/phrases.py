@@ -8,7 +8,7 @@ from babel.dates import format_datetime
 
 from bot.domain.hours import zone as zone_named
 from bot.domain.people import Role
-from bot.ui import say
+from bot.ui import say, say_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,16 +74,111 @@ PAGE: Mapping[str, Words] = {
     "compose_hint": say("Type /peersupport"),
     "command": say("Open peer support"),
     "only_command": say("The bot doesn’t read what you write. Type /peersupport, or use the button."),
-    "offline": say("The playground doesn’t answer. Is it still running?"),
-    "welcome": say("Three people, one hospital, nothing real"),
-    "welcome_what": say(
-        "This is how clinicians meet the bot in Slack or Teams. Everybody here is invented, "
-        "and nothing leaves this computer."
+    "offline": say("That did not get through. Please try again in a moment."),
+    "away": say("The playground does not answer just now"),
+    "away_why": say("Nothing is lost. This page goes on by itself as soon as it is back."),
+    "help": say("If something can’t wait, these lines are answered by people:"),
+    "tour": say("Tour"),
+    "tour_label": say("Guided tour"),
+    "tour_step": say("Step"),
+    "tour_of": say("of"),
+    "tour_back": say("Back"),
+    "tour_next": say("Next"),
+    "tour_skip": say("Skip this step"),
+    "tour_leave": say("Leave the tour"),
+    "tour_begin": say("Show me around"),
+    "tour_later": say("I’ll look around myself"),
+    "tour_done": say("Finish"),
+    "gallery": say("Gallery"),
+    "stored": say("What is stored"),
+    "stored_why": say(
+        "The rows of the database, as somebody who stole it would see them. Sealed values show their size and first bytes."
     ),
-    "step_one": say("As one clinician, open peer support and suggest a colleague."),
-    "step_two": say("Move the clock on until a supporter is asked."),
-    "step_three": say("Press their name under “What happened”, and answer for them."),
-    "got_it": say("Got it"),
+}
+
+
+TOUR: Mapping[str, tuple[Words, ...]] = {
+    "welcome": (
+        say("Three people, one hospital, nothing real"),
+        say(
+            "This is how clinicians meet the bot in Slack or Teams. Everybody here is invented, and nothing leaves "
+            "this computer. Play one case from the first word to the last row; it takes about five minutes."
+        ),
+    ),
+    "suggest": (
+        say("As Noor, the resident, press /peersupport, choose “Suggest a colleague”, and pick Tomasz Wilk."),
+        say("Hardly anybody asks for help. So whoever notices can say so, and their own name stays sealed."),
+    ),
+    "asked": (
+        say("Press “To the next thing due” until a supporter is asked."),
+        say("Noor has ten minutes to undo it. Then one trained peer is asked, within their own hours."),
+    ),
+    "meet": (
+        say("Look at the telephone of the supporter who was asked."),
+        say("Their message names nobody and says nothing about anyone. A glance over the shoulder tells nothing."),
+        say("Show the supporter’s messages"),
+    ),
+    "take": (
+        say("Press “Take it”."),
+        say("Only now will they see who it is. “Pass” would be just as fine: nobody asks why, and the next one is asked."),
+    ),
+    "card": (
+        say("Read the card."),
+        say(
+            "This is the only place where the name appears, and nobody keeps the card. "
+            "The supporter calls or writes in their own words; the bot never writes to Tomasz."
+        ),
+    ),
+    "contact": (
+        say("Press “I tried to reach them”, then “We were in touch”."),
+        say("One tap each, and no notes. That they spoke is all the programme wants to know."),
+    ),
+    "plan": (
+        say("Press “Plan check-ins”, choose how often, and save."),
+        say("Most people want one to three talks. The reminders go to the supporter, never to the recipient."),
+    ),
+    "due": (
+        say("Press “To the next thing due” until the check-in comes."),
+        say("On the way a Monday goes by: the coordinator gets the weekly overview."),
+    ),
+    "close": (
+        say("Open the reminder, press “We were in touch”, then close the case."),
+        say("The supporter says when it is enough. How it ended is a choice from a list; nothing is written down."),
+        say("Show the supporter’s messages"),
+    ),
+    "desk": (
+        say("As Marion, the coordinator, open the desk."),
+        say("She sees what needs her, by code, and never a recipient’s name. This case is done, so it is not there any more."),
+    ),
+    "monday": (
+        say("Read Monday’s overview among Marion’s messages."),
+        say("It comes every Monday at 08:00, also when nothing happened. It tells of the service, not of people."),
+        say("Show Marion’s messages"),
+    ),
+    "stored": (
+        say("Open “What is stored”."),
+        say("This is all that a thief would get: codes, dates and sealed bytes. No name is in it."),
+    ),
+    "end": (
+        say("That was the whole story. Now move the clock on by two weeks, and watch the rows of the case go."),
+        say("Fourteen days after its end a case is forgotten: row, key and messages. Every form and message is in the gallery."),
+    ),
+}
+"""The guided tour, in its order: what to do, why it is so, and what the tour’s own button is called."""
+
+GALLERY: Mapping[str, Words] = {
+    "title": say("Gallery of the peer support playground"),
+    "brand": say("Gallery"),
+    "tagline": say("Everything that people can come to see"),
+    "skip": say("Skip to the exhibits"),
+    "back": say("Back to the playground"),
+    "theme": say("Light or dark"),
+    "contents": say("Contents"),
+    "intro": say("Every message, form and home, with invented people, in every language. These buttons do nothing."),
+    "messages": say("Messages"),
+    "forms": say("Forms"),
+    "homes": say("Homes"),
+    "painted": say("This is a picture of a button. In the playground you can press it."),
 }
 
 
@@ -105,3 +200,37 @@ def moment(at: datetime, *, locale: str, zone: str) -> str:
 def full_moment(at: datetime, *, locale: str, zone: str) -> str:
     """The clock bar's time: ``Tuesday 3 March, 14:05``."""
     return format_datetime(at, "EEEE d MMMM, HH:mm", tzinfo=zone_named(zone), locale=locale)
+
+
+def names_found(count: int) -> Words:
+    """What is said when the search for names in the database found some: it never should."""
+    return say_count(
+        "{count} of this hospital’s people can be told from these rows.",
+        "{count} of this hospital’s people can be told from these rows.",
+        count,
+    )
+
+
+def no_names(people: int) -> Words:
+    """What is said when the search found none."""
+    return say("Every byte was just searched for the names and accounts of all {people} people: none.", people=people)
+
+
+def rows(count: int) -> Words:
+    """How many rows a table has."""
+    return say_count("{count} row", "{count} rows", count)
+
+
+def more_rows(count: int) -> Words:
+    """How many rows are not shown."""
+    return say_count("and {count} more row like these", "and {count} more rows like these", count)
+
+
+def empty_tables(names: str) -> Words:
+    """Which tables have no rows."""
+    return say("Empty: {names}", names=names)
+
+
+def sealed(size: int, start: str) -> Words:
+    """A sealed value: its size and its first bytes."""
+    return say("{size} bytes sealed: {start} …", size=size, start=start)

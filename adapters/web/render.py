@@ -29,7 +29,7 @@ from bot.ui import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapters.web.clockwork import Happening
+    from adapters.web.playground import Happening
     from adapters.web.hospital import Clinician, Hospital
     from adapters.web.mailbox import Letter
     from bot.domain.people import PersonId
@@ -193,7 +193,7 @@ def _block(item: Block, reader: Reader) -> Html:
 
 
 def button(item: Button, reader: Reader) -> Html:
-    """A button that carries its sealed action."""
+    """A button that carries its sealed action; in the open stands only what kind of thing it does."""
     style = item.style if item.style in _STYLES else "plain"
     return element(
         "button",
@@ -201,6 +201,7 @@ def button(item: Button, reader: Reader) -> Html:
         type="button",
         class_=f"button {style}",
         data_token=reader.seal(item.action),
+        data_does=item.action.name,
         aria_haspopup="dialog" if item.opens else None,
     )
 

@@ -26,10 +26,15 @@ _ARRIVED: dict[Step, Words] = {
     Step.CLOSED: say("The case is closed."),
     Step.PURGED: say("Fourteen days after closing the case is forgotten: row, key and messages are gone."),
 }
+_REMINDERS = frozenset(
+    {"AttemptDue", "PlanDue", "CheckInDue", "CheckInDone", "CoordinatorOverdue", "OfferDelivered", "FarewellDue"}
+)
+"""What leaves a case where it stands, unless it ends it: then its step is no news."""
 _MADE = {
     "SuggestionMade": say("Somebody asked for support, for themselves or a colleague. It is sealed."),
     "SuggestionUndone": say("A suggestion was undone."),
     "HoursChanged": say("A supporter changed their hours."),
+    "CheckInDone": say("Supporter and recipient were in touch again."),
     "AnswerOverdue": say("An answer is overdue. The offer stays valid."),
     "DigestDue": say("The weekly digest is made."),
 }
@@ -41,9 +46,16 @@ def told(event: Event, decision: Decision) -> list[tuple[PersonId | None, Words]
         return []
     made = _MADE.get(type(event).__name__)
     lines: list[tuple[PersonId | None, Words]] = [(None, made)] if made else []
-    lines += [(None, _step(one)) for one in decision.changed if isinstance(one, Case) and one.step is not Step.SUGGESTED]
+    cases = [one for one in decision.changed if isinstance(one, Case) and _is_news(event, one)]
+    lines += [(None, _step(one)) for one in cases]
     lines += [(effect.to, _message(effect)) for effect in decision.effects if isinstance(effect, Tell)]
     return lines
+
+
+def _is_news(event: Event, case: Case) -> bool:
+    if case.step is Step.SUGGESTED:
+        return False
+    return type(event).__name__ not in _REMINDERS or not case.is_open
 
 
 def _step(case: Case) -> Words:

@@ -36,6 +36,13 @@ class Clocks:
     coordinator: timedelta = timedelta(hours=4)  # waking hours, then the deputy
     deputy: timedelta = timedelta(hours=8)  # waking hours from the start, then the director
     purge: timedelta = timedelta(days=14)
+    decline_rest: timedelta = timedelta(days=30)  # from colleagues' suggestions, after a no
+    still_in_touch: timedelta = timedelta(days=90)
+    still_in_touch_closed: timedelta = timedelta(days=7)  # after asking, without an answer
+    referrer: timedelta = timedelta(days=7)  # how long a confidential referrer is kept at most
+    backup: timedelta = timedelta(minutes=10)  # until the next clinical back-up is paged
+    reveal: timedelta = timedelta(minutes=15)  # how long a reveal may be opened again
+    told_about: timedelta = timedelta(hours=72)  # when "what is kept" tells of a colleague's suggestion at the latest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +77,31 @@ class Scores:
     wish: int = 15
     site: int = 5
     other_unit: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urgent:
+    """The urgent lane. It needs a rota, a tested second channel and a weekly test page before it may be switched on."""
+
+    enabled: bool = False
+    on_call: tuple[str, ...] = ()  # addresses of supporters who may be asked at any hour
+    second_channel_tested_on: str = ""
+    test_page_weekday: int = -1  # -1: none
+    at_once: int = 2  # supporters asked side by side
+    answer: timedelta = timedelta(minutes=10)
+    match: timedelta = timedelta(minutes=30)
+    attempt: timedelta = timedelta(hours=2)
+    coordinator: timedelta = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One entry of the catalogue: ``topic`` is one of peer, work, lead, burnout, grief, case."""
+
+    topic: str
+    name: str
+    about: str
+    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,3 +143,5 @@ class Policy:
         CrisisLine(name="Physician Support Line", number="1-888-409-0141", hours="limited hours, US only"),
     )
     crisis_reviewed_on: str = ""
+    urgent: Urgent = Urgent()
+    resources: tuple[Resource, ...] = ()

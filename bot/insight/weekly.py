@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.effects import Decision, Remind, Tell
 from bot.conversation.events import DigestDue
-from bot.domain.hours import at_wall, local
+from bot.domain.hours import at_wall, local, next_opening, waking
 from bot.domain.people import Role
 from bot.insight import digest
 from bot.insight.metrics import Week, week_figures
@@ -54,6 +54,15 @@ def first_reminder(now: datetime, policy: Policy) -> Decision:
     """The next digest, on the agenda."""
     slot = latest_slot(now, policy) + _WEEK
     at = at_wall(slot, policy.digest_time, policy.timezone)
+    return Decision(effects=(Remind(subject=PROGRAMME, name=JOB, event=DigestDue(slot=slot), at=at),))
+
+
+def at_a_better_hour(now: datetime, policy: Policy) -> Decision | None:
+    """In quiet hours, as an outage may end, the digest waits for their end; None if it may go out now."""
+    at = next_opening(waking(policy.quiet.starts, policy.quiet.ends), (), now, policy.timezone) or now
+    if at == now:
+        return None
+    slot = latest_slot(now, policy)
     return Decision(effects=(Remind(subject=PROGRAMME, name=JOB, event=DigestDue(slot=slot), at=at),))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.conversation.effects import Tell, Withdraw
 from bot.conversation.engine import NEXT_STEP
@@ -19,7 +19,7 @@ from bot.domain.case import Case, Origin, Step
 from bot.domain.policy import Plan
 from bot.ui import Action, Submitted
 from tests.engine.walks import EVERYBODY, RECIPIENTS, SUPPORTERS, anybody, groups, programme, wishes
-from tests.engine.world import CLEO, DAN, Sent, kind
+from tests.engine.world import CARL, CLEO, DAN, Sent, kind
 from tests.proof import SECONDS
 
 if TYPE_CHECKING:
@@ -30,11 +30,20 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.timeout(SECONDS)
 recipients, supporters = st.sampled_from(RECIPIENTS), st.sampled_from(SUPPORTERS)
 which = st.integers(0, 99)
-spans = st.sampled_from([timedelta(minutes=9), timedelta(hours=3), timedelta(hours=25), timedelta(days=8)])
-deeds = st.sampled_from(["attempt", "contact", "decline", "hand_back", "check_in", "close_send", "plan_send"])
+spans = st.sampled_from(
+    [timedelta(minutes=9), timedelta(hours=3), timedelta(hours=9), timedelta(hours=25), timedelta(days=8)]
+)
 officers = st.sampled_from([CLEO, DAN])
 _UNTIL_OUTREACH = {Step.MATCHING, Step.WAITING, Step.OFFERED, Step.NEEDS_COORDINATOR, Step.ACCEPTED}
 _TURNED = {"attempt", "contact", "decline", "hand_back", "check_in", "plan_send", "close_send", "assign_send"}
+
+_DEEDS = {
+    Step.ACCEPTED: ("attempt", "attempt", "contact", "contact", "hand_back", "decline"),
+    Step.OUTREACH: ("attempt", "attempt", "contact", "contact", "hand_back", "decline"),
+    Step.CONNECTED: ("plan_send", "plan_send", "close_send", "hand_back"),
+    Step.FOLLOW_UP: ("check_in", "check_in", "plan_send", "close_send", "hand_back"),
+}
+_JOURNEYS = [("take", "contact", "plan_send"), ("take", "contact"), ("take", "attempt"), ("take",), ()]
 
 
 class Programme(RuleBasedStateMachine):
@@ -48,6 +57,21 @@ class Programme(RuleBasedStateMachine):
 
     def some(self, at: int) -> Case:
         return list(self.world.cases.values())[at % len(self.world.cases)]
+
+    def asked(self) -> list[Case]:
+        """Cases with an offer that can be taken."""
+        return [one for one in self.world.cases.values() if any(offer.can_be_taken for offer in one.offers)]
+
+    def supported(self) -> list[Case]:
+        """Open cases that somebody has."""
+        return [one for one in self.world.cases.values() if one.step in _DEEDS]
+
+    @initialize(deeds=st.sampled_from(_JOURNEYS))
+    def begins(self, deeds):
+        """Most of what can go wrong goes wrong late: a first case is already somewhere."""
+        self.world.suggests(CARL)
+        for name in deeds:
+            self.press(self.world.case.offers[0].supporter, name, self.world.case, plan="standard")
 
     def press(self, person: PersonId, name: str, case: Case, **values: str) -> None:
         turn = self.world._turn(person, name, case)
@@ -76,26 +100,30 @@ class Programme(RuleBasedStateMachine):
     def opts_out(self, person, out):
         self.world.happens(OptOutChanged(by=person, opted_out=out))
 
-    @precondition(lambda self: self.world.cases)
-    @rule(at=which, late=st.booleans(), name=st.sampled_from(["take", "take", "pass"]))
-    def answers_an_offer(self, at, late, name):
-        """The one who was asked, or somebody whose offer is an older one."""
-        case = self.some(at)
-        if case.offers:
-            self.press(case.offers[at % len(case.offers) if late else -1].supporter, name, case)
+    @precondition(lambda self: self.asked())
+    @rule(at=which, name=st.sampled_from(["take", "take", "pass"]))
+    def answers_an_offer(self, at, name):
+        """In time or late: who was asked first comes first."""
+        case = self.asked()[at % len(self.asked())]
+        supporter = next(one.supporter for one in case.offers if one.can_be_taken)
+        self.press(supporter, name, case)
+
+    @precondition(lambda self: self.supported())
+    @rule(at=which, deed=which, plan=st.sampled_from(Plan))
+    def supports(self, at, deed, plan):
+        case = self.supported()[at % len(self.supported())]
+        deeds = _DEEDS[case.step]
+        self.press(case.supporter, deeds[deed % len(deeds)], case, plan=plan.value, closing="completed")
 
     @precondition(lambda self: self.world.cases)
-    @rule(at=which, name=deeds, plan=st.sampled_from(Plan))
-    def supports(self, at, name, plan):
-        case = self.some(at)
-        if case.supporter:
-            self.press(case.supporter, name, case, plan=plan.value, closing="completed")
-
-    @precondition(lambda self: self.world.cases)
-    @rule(at=which, person=anybody, name=deeds | st.sampled_from(["take", "pass", "withdraw", "assign_send"]))
+    @rule(at=which, person=anybody, name=st.sampled_from(sorted(_TURNED | {"take", "pass", "withdraw"})))
     def a_stranger_presses(self, at, person, name):
-        """A foreign press changes nothing; by chance it may be the right person's."""
-        self.press(person, name, self.some(at), plan="light", closing="declined", supporter=SUPPORTERS[at % 4])
+        """A foreign press changes nothing, whoever forges the button with the right turn."""
+        case, before = self.some(at), dict(self.world.cases)
+        asked = {one.supporter for one in case.offers}
+        if person not in {case.supporter, case.recipient, CLEO, DAN, *asked}:
+            self.press(person, name, case, plan="light", closing="declined", supporter=SUPPORTERS[at % 4])
+            assert self.world.cases == before
 
     @precondition(lambda self: self.pressed)
     @rule(at=which)
@@ -109,16 +137,19 @@ class Programme(RuleBasedStateMachine):
             assert self.world.cases == before
 
     @precondition(lambda self: self.world.cases)
-    @rule(at=which, by=officers, chosen=supporters, close=st.booleans())
-    def coordinates(self, at, by, chosen, close):
-        name, values = ("close_send", {"closing": "referred_on"}) if close else ("assign_send", {"supporter": chosen})
-        self.press(by, name, self.some(at), **values)
+    @rule(at=which, by=officers, chosen=supporters)
+    def assigns(self, at, by, chosen):
+        self.press(by, "assign_send", self.some(at), supporter=chosen)
 
     @precondition(lambda self: self.world.cases)
-    @rule(at=which)
-    def withdraws(self, at):
+    @rule(at=which, by=officers, rare=st.integers(0, 9))
+    def ends(self, at, by, rare):
+        """The coordinator closes a case, or the recipient ends it; seldom, so that most go their way."""
         case = self.some(at)
-        self.press(case.recipient, "withdraw", case)
+        if rare == 0:
+            self.press(by, "close_send", case, closing="referred_on")
+        if rare == 1:
+            self.press(case.recipient, "withdraw", case)
 
     @rule(span=spans)
     def time_passes(self, span):

@@ -41,11 +41,11 @@ wishes = st.sampled_from([None, Wishes(), Wishes(reach=Reach.PHONE, phone="617 5
 
 
 def programme() -> World:
-    """Supporters in three zones, one part-time, one who avoids Olga; a deputy in London."""
+    """Supporters in three zones: one part-time, one with a cap, one who avoids Olga; a deputy in London."""
     world = clinic(
         peer(SAM),
         peer(SUE, supporter=Supporter(trained_on=TRAINED, avoid=frozenset({OLGA}))),
-        peer(LEO, zone="America/Los_Angeles"),
+        peer(LEO, zone="America/Los_Angeles", supporter=Supporter(trained_on=TRAINED, cap_open=1)),
         peer(
             LEE, zone="Europe/London", supporter=Supporter(trained_on=TRAINED, hours=parse_hours("Mon-Wed 08:00-22:00"))
         ),

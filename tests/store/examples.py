@@ -26,21 +26,24 @@ NUDGE = Message(
 OTHER = Message(notification=say("Something has changed"), blocks=())
 
 
-def a_case(code: str = CODE, *, recipient: PersonId = ANA, **fields: Any) -> Case:
-    return Case(code=CaseCode(code), recipient=recipient, **{"step": Step.MATCHING, "opened_at": NOW, **fields})
+def a_case(code: str = CODE, *, recipient: str = ANA, **fields: Any) -> Case:
+    given: dict[str, Any] = {"step": Step.MATCHING, "opened_at": NOW, **fields}
+    return Case(code=CaseCode(code), recipient=PersonId(recipient), **given)
 
 
-def an_offer(supporter: PersonId = BEN, *, state: OfferState = OfferState.DELIVERED) -> Offer:
-    return Offer(number=1, supporter=supporter, asked_at=NOW, state=state)
+def an_offer(supporter: str = BEN, *, state: OfferState = OfferState.DELIVERED) -> Offer:
+    return Offer(number=1, supporter=PersonId(supporter), asked_at=NOW, state=state)
 
 
-def a_member(person: PersonId = BEN, *roles: Role, **fields: Any) -> Member:
+def a_member(person: str = BEN, *roles: Role, **fields: Any) -> Member:
     traits = Traits(specialty="surgery", gender="x", languages=frozenset({"en", "fr"}))
+    supporter = Supporter(traits=traits, avoid=frozenset({CLEO}))
+    given: dict[str, Any] = {"name": "Ben Blake", "supporter": supporter, **fields}
     return Member(
-        person=person,
+        person=PersonId(person),
         roles=frozenset(roles or {Role.SUPPORTER}),
         timezone="America/New_York",
-        **{"name": "Ben Blake", "supporter": Supporter(traits=traits, avoid=frozenset({CLEO})), **fields},
+        **given,
     )
 
 
@@ -59,8 +62,8 @@ def move_on(unit: SqlUnitOfWork, code: CaseCode = CODE, **fields: Any) -> None:
     unit.cases.save(replace(case, turn=case.turn + 1, **fields))
 
 
-def tell(to: PersonId = BEN, *, case: CaseCode | None = CODE, name: str = "nudge", message: Message = NUDGE) -> Any:
-    return lambda unit: unit.outbox.tell(to, message, case=case, name=name, receipt=None)
+def tell(to: str = BEN, *, case: CaseCode | None = CODE, name: str = "nudge", message: Message = NUDGE) -> Any:
+    return lambda unit: unit.outbox.tell(PersonId(to), message, case=case, name=name, receipt=None)
 
 
 def claim(limit: int = 10, lease_seconds: float = 60) -> Any:

@@ -88,7 +88,7 @@ def test_a_purged_case_goes_with_all_that_names_it(store):
 def test_a_new_code_is_one_that_no_case_has(store, monkeypatch):
     store.run_now(save(a_case("BBBB")))
     letters = iter("BBBBCCCC")
-    monkeypatch.setattr("store.cases.secrets.choice", lambda _: next(letters))
+    monkeypatch.setattr("store.repositories.cases.secrets.choice", lambda _: next(letters))
     assert store.read_now(lambda unit: unit.cases.new_code()) == "CCCC"
 
 

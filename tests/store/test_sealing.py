@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.case import CaseCode
 from bot.domain.errors import ConfigurationError, SealBrokenError
 from bot.domain.people import Address
 from bot.ui import Action
@@ -131,7 +130,10 @@ def test_a_changed_token_does_not_open(data):
 
 
 def test_a_token_is_short_url_safe_and_says_nothing_by_its_length():
-    plain = [TOKENS.seal(Action(name, "K7F3", 1), BEN) for name in ("take", "pass", "details", "coordinator.assign")]
+    plain = [
+        TOKENS.seal(Action(name, CaseCode("K7F3"), 1), BEN)
+        for name in ("take", "pass", "details", "coordinator.assign")
+    ]
     assert {len(token) for token in plain} == {131}
     assert all(character.isalnum() or character in "-_" for token in plain for character in token)
     people = tuple(f"teams:5f0c1f6e-2c4b-4b7a-9d0e-1d2f3a4b5c6d/{n:08x}-2c4b-4b7a-9d0e-1d2f3a4b5c6d" for n in range(20))
@@ -173,7 +175,7 @@ def spoil(content):
         (lambda folder: (folder / "0001.key").chmod(0o644), "Others can read"),
         (lambda folder: folder.chmod(0o755), "Others can read"),
         (lambda folder: (folder / "current.key").touch(0o600), "not named like a key"),
-        (lambda folder: os.symlink(folder / "0001.key", folder / "0002.key"), "is a link"),
+        (lambda folder: (folder / "0002.key").symlink_to(folder / "0001.key"), "is a link"),
         (lambda folder: (folder / "0002.key").mkdir(0o700), "can't be read"),
     ],
 )

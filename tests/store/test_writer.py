@@ -24,7 +24,7 @@ def failing(unit):
 @pytest.fixture
 def commits(sqlite_store):
     counted = []
-    event.listen(sqlite_store._database.engine, "commit", lambda connection: counted.append(1))
+    event.listen(sqlite_store._database.engine, "commit", lambda _: counted.append(1))
     return counted
 
 
@@ -32,7 +32,7 @@ def commits(sqlite_store):
 def held(sqlite_store):
     """The writer is busy until the test lets it go, so that work queues up."""
     go = Event()
-    future = sqlite_store._writer.submit(lambda unit: go.wait(10))
+    future = sqlite_store._writer.submit(lambda _: go.wait(10))
     yield go
     go.set()
     future.exception()
@@ -81,7 +81,7 @@ async def test_whoever_no_longer_waits_is_not_worked_for(sqlite_store, held):
     task.cancel()
     await asyncio.sleep(0)
     held.set()
-    sqlite_store.run_now(lambda unit: None)
+    sqlite_store.run_now(lambda _: None)
     assert sqlite_store.read_now(lambda unit: unit.cases.all()) == []
 
 
@@ -103,4 +103,4 @@ def test_a_closed_store_finishes_what_it_took_and_takes_no_more(store):
     with pytest.raises(NotSavedError):
         store.run_now(save(a_case()))
     with pytest.raises(NotSavedError):
-        store.read_now(lambda unit: None)
+        store.read_now(lambda _: None)

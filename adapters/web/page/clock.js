@@ -1,5 +1,6 @@
 // The clock bar and the timeline of what happened while the clock moved.
 
+import { Panel } from "./panel.js";
 import { look, tell } from "./talk.js";
 
 const TICK_MS = 20000;
@@ -8,12 +9,10 @@ export class Clock {
   constructor() {
     this.now = document.getElementById("now");
     this.status = document.getElementById("status");
-    this.panel = document.getElementById("timeline");
-    this.button = document.getElementById("timeline-button");
-    this.buttons = [...document.querySelectorAll("[data-step]")];
+    this.story = [];
+    this.panel = new Panel("timeline", () => this.badge(0));
+    this.buttons = [...document.querySelectorAll("[data-step]")].filter((one) => one.matches("button"));
     for (const step of this.buttons) step.addEventListener("click", () => this.move(step.dataset.step));
-    this.button.addEventListener("click", () => this.toggle(this.panel.hidden));
-    this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.toggle(false));
     setInterval(() => document.hidden || this.refresh(), TICK_MS);
   }
 
@@ -21,7 +20,7 @@ export class Clock {
     try {
       this.show(await look("/api/clock"));
     } catch {
-      // The panes already say that nobody answers.
+      // The page already says that nobody answers.
     }
   }
 
@@ -33,12 +32,17 @@ export class Clock {
       const time = await tell("/api/clock", { step });
       this.show(time);
       this.say(time.said);
-      if (time.news && matchMedia("(min-width: 1240px)").matches) this.toggle(true);
-      else if (time.news) this.badge(time.news);
+      if (time.news && matchMedia("(min-width: 1240px)").matches && !this.isCrowded()) this.panel.toggle(true);
+      else if (time.news && !this.panel.isOpen) this.badge(time.news);
     } catch {
       this.say(document.body.dataset.offline);
     }
     this.setMoving(false);
+  }
+
+  // Whoever watches the stored rows change wants to go on watching.
+  isCrowded() {
+    return !document.getElementById("stored").hidden;
   }
 
   // Not `disabled`: that would take the focus away from whoever presses again and again.
@@ -49,10 +53,21 @@ export class Clock {
 
   show(time) {
     if (!time.now) return;
+    if (this.world && time.world !== this.world) return this.startAnew();
+    this.world = time.world;
+    this.at = time.at;
+    this.story = time.story;
     this.now.textContent = time.now;
-    const list = this.panel.querySelector("ol");
+    const list = this.panel.aside.querySelector("ol");
     if (list.shown !== time.timeline) list.innerHTML = list.shown = time.timeline;
-    this.panel.querySelector(".empty-timeline").hidden = time.timeline !== "";
+    this.panel.aside.querySelector(".empty-timeline").hidden = time.timeline !== "";
+    document.dispatchEvent(new CustomEvent("changed"));
+  }
+
+  // Behind the same address stands another hospital: what was read or looked at here means nothing there.
+  startAnew() {
+    sessionStorage.clear();
+    location.reload();
   }
 
   say(text) {
@@ -61,15 +76,8 @@ export class Clock {
     this.timer = setTimeout(() => (this.status.textContent = ""), 5000);
   }
 
-  toggle(open) {
-    this.panel.hidden = !open;
-    this.button.setAttribute("aria-expanded", String(open));
-    if (open) this.badge(0);
-    else if (this.panel.contains(document.activeElement)) this.button.focus();
-  }
-
   badge(count) {
-    const badge = this.button.querySelector(".badge");
+    const badge = this.panel.button.querySelector(".badge");
     badge.hidden = count === 0;
     badge.textContent = count;
   }

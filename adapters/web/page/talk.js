@@ -1,5 +1,8 @@
 // The only place that talks to the bot.
 
+const RETRY_MS = 2000;
+const PATIENCE_MS = 1200;
+
 export class Unreachable extends Error {}
 
 export async function look(path) {
@@ -22,13 +25,24 @@ async function answer(request) {
   throw new Unreachable();
 }
 
-// Hears whose panes are out of date; lets the connection go while nobody looks at the page.
-export function listen(onNames) {
+// Hears whose panes are out of date, and whether anybody answers; lets go while nobody looks at the page.
+export function listen(onNames, onAway) {
   let source = null;
+  let away = 0;
   const open = () => {
+    source?.close();
     source = new EventSource("/api/changes");
-    source.onopen = () => onNames(["*"]);
+    source.onopen = () => {
+      clearTimeout(away);
+      away = 0;
+      onAway(false);
+      onNames(["*"]);
+    };
     source.onmessage = (event) => onNames(JSON.parse(event.data));
+    source.onerror = () => {
+      away ||= setTimeout(() => onAway(true), PATIENCE_MS);
+      if (source?.readyState === EventSource.CLOSED) setTimeout(() => source && open(), RETRY_MS);
+    };
   };
   const close = () => {
     source?.close();

@@ -51,18 +51,24 @@ def _due(moment: datetime, times: int = 0) -> NextStep:
 
 
 def on_plan_due(case: Case, facts: Facts) -> Decision:
-    """After three weeks ask once; after 45 days the case ends: nothing is kept because it was forgotten."""
+    """After three weeks ask once, after 45 days end the case: nothing is kept because it was forgotten.
+
+    The later wait counts from the question, so that an outage is never taken for an answer.
+    """
     if (later := awake(facts, facts.now)) > facts.now:
         return rescheduled(case, later)
     if case.next_step is not None and case.next_step.times > 0:
         return closed(case, Closing.COMPLETED, facts)
-    contact = case.contacted_at or facts.now
-    step = NextStep(move=Move.PLAN_DUE, due=awake(facts, contact + facts.policy.clocks.plan_closed), times=1)
+    pause = facts.policy.clocks.plan_closed - facts.policy.clocks.plan_asked
+    step = NextStep(move=Move.PLAN_DUE, due=awake(facts, facts.now + pause), times=1)
     return Decision(changed=(replace(case, next_step=step),), effects=_tell(case, texts.plan_due(case.code)))
 
 
 def on_check_in_due(case: Case, facts: Facts) -> Decision:
-    """Remind on the day; ask after two days; after a week skip and count it, and go on to the next."""
+    """Remind on the day; ask after two days; after a week skip and count it, and go on to the next.
+
+    Both waits count from the reminder that came before: after an outage nobody gets two at once, or is skipped unasked.
+    """
     if (later := awake(facts, facts.now)) > facts.now:
         return rescheduled(case, later)
     check_in, clocks = case.next_check_in, facts.policy.clocks
@@ -70,10 +76,10 @@ def on_check_in_due(case: Case, facts: Facts) -> Decision:
         return closed(case, Closing.COMPLETED, facts)
     times = case.next_step.times if case.next_step else 0
     if times == 0:
-        step = _due(awake(facts, check_in.due + clocks.check_in_asked), 1)
+        step = _due(awake(facts, facts.now + clocks.check_in_asked), 1)
         return Decision(changed=(replace(case, next_step=step),), effects=_tell(case, texts.check_in_due(case.code)))
     if times == 1:
-        step = _due(awake(facts, check_in.due + clocks.check_in_skipped), 2)
+        step = _due(awake(facts, facts.now + clocks.check_in_skipped - clocks.check_in_asked), 2)
         return Decision(
             changed=(replace(case, next_step=step),), effects=_tell(case, texts.check_in_overdue(case.code))
         )

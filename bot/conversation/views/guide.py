@@ -113,7 +113,7 @@ def guide(policy: Policy, number: int) -> Form:
     page = PAGES[at]
     first = confidence(policy) if at == 0 else ()
     return Form(
-        title=say("Guide, page {page} of {pages}", page=at + 1, pages=len(PAGES)),
+        title=say("Guide {page} of {pages}", page=at + 1, pages=len(PAGES)),
         blocks=(
             *first,
             Heading(page.title),

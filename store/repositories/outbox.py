@@ -11,8 +11,8 @@ from bot.domain.errors import SealBrokenError
 from bot.domain.people import Address, PersonId
 from bot.ports import Parcel
 from bot.ui import Message  # noqa: TC001 - the codec reads annotations
-from store import outbox_statements as sql
 from store.codec import Codec
+from store.repositories import outbox_statements as sql
 from store.sealing import Place
 
 if TYPE_CHECKING:

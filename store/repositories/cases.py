@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Executable
 
     from bot.domain.people import PersonId
-    from store.roster import SqlRoster
+    from store.repositories.roster import SqlRoster
     from store.scope import AnyRow, Scope
 
 _CODEC: Codec[Case] = Codec(Case)

@@ -1,0 +1,71 @@
+"""What every button and form means, and what is read afterwards; one file per stretch of what people do.
+
+VIEWS and DEEDS are the whole list; a name that is in neither is an old button and shows the entry form.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, assert_never
+
+from bot.conversation.actions import asking, coordinating, supporting
+from bot.conversation.actions.kinds import case_card, supports
+from bot.ui import Action, Gesture, HomeOpened, Opened, Pressed, Reply, Show, Submitted, Toast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.conversation.actions.kinds import Answer, Deed, View
+    from bot.conversation.effects import Decision
+    from bot.conversation.events import Event
+    from bot.conversation.facts import Sight
+
+VIEWS: Mapping[str, View] = MappingProxyType({**asking.VIEWS, **supporting.VIEWS, **coordinating.VIEWS})
+DEEDS: Mapping[str, Deed] = MappingProxyType({**asking.DEEDS, **supporting.DEEDS, **coordinating.DEEDS})
+ANSWERS: Mapping[str, Answer] = MappingProxyType({**asking.ANSWERS, **supporting.ANSWERS, **coordinating.ANSWERS})
+WITHOUT_STORE = frozenset({"entry", "crisis", "suggest", "guide"})
+"""Answered from the policy alone: the door and the crisis lines open with the database down."""
+
+
+def sent(gesture: Gesture) -> Submitted:
+    """Every gesture as a form that was sent; a press is a form without fields."""
+    match gesture:
+        case Submitted():
+            return gesture
+        case Pressed():
+            return Submitted(gesture.action, ())
+        case Opened() | HomeOpened():
+            return Submitted(Action("entry"), ())
+        case _:
+            assert_never(gesture)
+
+
+def only_reads(gesture: Gesture) -> bool:
+    """Whether answering needs no transaction."""
+    return sent(gesture).action.name not in DEEDS
+
+
+def needs_nothing(gesture: Gesture) -> bool:
+    """Whether the policy alone answers it."""
+    return sent(gesture).action.name in WITHOUT_STORE
+
+
+def show(sight: Sight, gesture: Gesture) -> Reply:
+    """Answer a gesture that only reads."""
+    form = sent(gesture)
+    return VIEWS.get(form.action.name, VIEWS["entry"])(sight, form)
+
+
+def means(sight: Sight, gesture: Gesture) -> Event | Reply:
+    """The event a deed stands for, or what has to be mended first."""
+    form = sent(gesture)
+    return DEEDS[form.action.name](sight, form)
+
+
+def answer(sight: Sight, gesture: Gesture, decision: Decision) -> Reply:
+    """What the person reads after a deed, from the state as it is now; a late press reads the same."""
+    form = sent(gesture)
+    flash = decision.reply.words if isinstance(decision.reply, Toast) else None
+    if special := ANSWERS.get(form.action.name):
+        return special(sight, form, flash)
+    return Toast(flash) if flash and not supports(sight) else Show(case_card(sight, flash))

@@ -1,0 +1,39 @@
+"""What an action can be: a view only reads, a deed becomes an event, an answer says what is read after a deed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.conversation.facts import Sight
+from bot.conversation.views import card
+from bot.domain.people import Role
+from bot.ui import Form, Reply, Submitted, Words
+
+if TYPE_CHECKING:
+    from bot.conversation.events import Event
+
+View: TypeAlias = Callable[[Sight, Submitted], Reply]
+Deed: TypeAlias = Callable[[Sight, Submitted], "Event | Reply"]
+Answer: TypeAlias = Callable[[Sight, Submitted, "Words | None"], Reply]
+
+
+def supports(sight: Sight) -> bool:
+    """Whether the case of the action is this person's to support."""
+    return sight.case is not None and sight.case.supporter == sight.person
+
+
+def coordinates(sight: Sight) -> bool:
+    """Whether this person runs the programme."""
+    return sight.holds(Role.COORDINATOR, Role.DEPUTY)
+
+
+def case_card(sight: Sight, flash: Words | None = None) -> Form:
+    """The case for its supporter; for anybody else nothing but that it moved on."""
+    case = sight.case
+    return card.case_card(sight, case, flash) if case and supports(sight) else card.moved_on()
+
+
+def drafted(form: Submitted, name: str) -> tuple[str, ...]:
+    """What an earlier page of a form said."""
+    return next((values for key, values in form.action.draft if key == name), ())

@@ -1,0 +1,128 @@
+"""A process that dies: the real programme, with hooks at every boundary, and people who press on as long as it lives."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bot.app
+from adapters.web.send import WebPlatform
+from bot.ui import Buttons, Show
+from store.database import open_store
+from tests.cast import settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.people import Address
+    from bot.ports import Outcome
+    from bot.ui import Block, Button, Message
+    from store.sealing import Keyring
+    from store.sql_store import SqlStore
+
+DIED = 9
+"""How a worker exits at a failpoint."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one worker has to do. ``later``: seconds its real clock is ahead, so that the leases of the dead have lapsed.
+
+    ``seconds``: it is killed so long after it was up, or after its birth if ``unborn``. ``die_at``: the boundary at which it exits by itself.
+    """
+
+    folder: str
+    url: str
+    script: str
+    seed: int = 0
+    later: float = 0.0
+    seconds: float | None = None
+    unborn: bool = False
+    die_at: int | None = None
+
+
+class Boundaries:
+    """Counts what a crash can fall before or after: every commit, every delivery, every answer."""
+
+    def __init__(self, die_at: int | None) -> None:
+        self.crossed, self._die_at = 0, die_at
+
+    def cross(self) -> None:
+        """Die here, if it is the one."""
+        self.crossed += 1
+        if self.crossed == self._die_at:
+            os._exit(DIED)
+
+    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, between two boundaries."""
+
+        def bounded(*values: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever it takes
+            self.cross()
+            result = function(*values, **named)
+            self.cross()
+            return result
+
+        return bounded
+
+
+class Worker:
+    """Builds the programme and plays a script; ``tell`` is what a person has seen with their own eyes."""
+
+    def __init__(self, order: Order, tell: Callable[[str], None]) -> None:
+        self.order, self.boundaries = order, Boundaries(order.die_at)
+        self.programme_folder = Path(order.folder)
+        self.dice = random.Random(order.seed)  # noqa: S311 - a failure has to come again
+        self._tell = tell
+        bot.app.open_store = self._open_store
+        bot.app.WebPlatform = self._slow if order.seconds is not None else WebPlatform
+        self.programme = bot.app.compose(settings_for(Path(order.folder), order.url))
+        for name in ("post", "replace", "withdraw"):
+            bounded = self.boundaries.around(getattr(self.programme.mailbox, name))
+            setattr(self.programme.mailbox, name, bounded)
+
+    def tell(self, line: str) -> None:
+        """Somebody has read the answer: from here on it may not be lost."""
+        self.boundaries.cross()
+        self._tell(line)
+
+    def _open_store(self, url: str, keys: Keyring) -> SqlStore:
+        store = open_store(url, keys, now=lambda: time.time() + self.order.later)
+        dialect = store._database.engine.dialect
+        dialect.do_commit = self.boundaries.around(dialect.do_commit)  # pyright: ignore[reportAttributeAccessIssue]
+        return store
+
+    def _slow(self, *values: Any, **named: Any) -> WebPlatform:  # noqa: ANN401 - as WebPlatform takes them
+        platform, dice = WebPlatform(*values, **named), self.dice
+        send = platform.send
+
+        async def slow(to: Address, message: Message, *, token: str) -> Outcome:
+            await asyncio.sleep(dice.random() / 50)
+            outcome = await send(to, message, token=token)
+            await asyncio.sleep(dice.random() / 50)
+            return outcome
+
+        platform.send = slow  # type: ignore[method-assign]
+        return platform
+
+    async def moves(self, by: timedelta | None = None) -> None:
+        """Move the clock, as in the playground; None is to the next thing due."""
+        from bot.scheduling.timelapse import Timelapse  # noqa: PLC0415 - one script needs it
+
+        await Timelapse(self.programme.clock, self.programme.store, self.programme.pump).move(by)
+
+
+def buttons_of(blocks: tuple[Block, ...]) -> list[Button]:
+    """Everything that can be pressed here."""
+    return [button for block in blocks if isinstance(block, Buttons) for button in block.buttons]
+
+
+def pressable(reply: object, label: str) -> Button | None:
+    """The button of a form that reads so."""
+    blocks = reply.form.blocks if isinstance(reply, Show) else ()
+    return next((one for one in buttons_of(blocks) if one.label.text == label), None)

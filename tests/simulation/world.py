@@ -1,0 +1,230 @@
+"""Months of a programme in seconds: the real service, store and sweeps, with people who press, and no HTTP."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+
+from bot.domain.people import Address, Member, PersonId, Role, Supporter, Traits
+from bot.domain.policy import Plan, Policy
+from bot.ports import Delivered, Incoming
+from bot.scheduling.sweeps import Sweeps
+from bot.service import Service, World
+from bot.ui import Action, Buttons, Message, Pressed, Show, Submitted
+from store.database import open_store
+from tests.engine.world import kind
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.ports import Outcome
+    from bot.ui import Home, Reply
+    from store.sealing import Keyring
+    from store.unit_of_work import SqlUnitOfWork
+    from tests.simulation.outages import Outages
+
+ZONES = (
+    "America/New_York",
+    "Europe/London",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Pacific/Chatham",
+    "Africa/Casablanca",
+)
+COORDINATOR = Address("web", "coordinator")
+PLANS = (Plan.LIGHT, Plan.STANDARD)
+
+
+@dataclass
+class Hands:
+    """A clock that stands where it is put."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+class Nobody:
+    """A directory that knows nothing."""
+
+    def traits(self, person: PersonId) -> Traits:
+        return Traits()
+
+    def timezone(self, person: PersonId) -> str | None:
+        return None
+
+    def locale(self, person: PersonId) -> str:
+        return "en"
+
+
+@dataclass(frozen=True)
+class Got:
+    """One message that somebody got."""
+
+    at: datetime
+    who: str
+    what: str
+    case: str = ""
+
+
+@dataclass
+class Contact:
+    """A supporter was in touch, and chose a plan. ``done``: when they said, after each reminder, that they were again."""
+
+    at: datetime
+    who: str
+    plan: Plan
+    case: str
+    done: list[datetime] = field(default_factory=list)
+
+
+@dataclass
+class Simulation:
+    """One supporter in each zone; the lazy ones answer no check-in. ``zone`` is the programme's own."""
+
+    url: str
+    keys: Keyring
+    zone: str
+    start: datetime
+    days: int
+    outages: Outages
+    got: list[Got] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.end = self.start + timedelta(days=self.days)
+        self.clock, self.policy = Hands(self.start), Policy(timezone=self.zone)
+        self.dice = random.Random(self.days)  # noqa: S311 - a failure has to come again
+        self._acts: list[tuple[datetime, int, Callable[[], Awaitable[None]]]] = []
+        self._order = count()
+
+    @property
+    def supporters(self) -> dict[str, str]:
+        """Each supporter's zone."""
+        return {f"s{number}": zone for number, zone in enumerate(ZONES)}
+
+    @property
+    def lazy(self) -> set[str]:
+        """Whoever never says that they were in touch again."""
+        return {"s1", "s4"}
+
+    async def runs(self) -> None:
+        """Live through all the days."""
+        self._begin()
+        self._store.run_now(self._enrol)
+        for day in range(1, self.days, 4):
+            self._at(self.start + timedelta(days=day, hours=self.dice.randrange(24)), lambda day=day: self._ask(day))
+        await self._service.start()
+        while (moment := await self._next()) < self.end:
+            await self._go_to(moment)
+        self._store.close()
+
+    async def _next(self) -> datetime:
+        due = await self._store.read(lambda work: work.agenda.next_due())
+        moments = [one for one in (due, self._acts[0][0] if self._acts else None) if one is not None]
+        return self.outages.up_from(max(self.clock.moment, min(moments)))
+
+    async def _go_to(self, moment: datetime) -> None:
+        stopped = self.outages.between(self.clock.moment, moment)
+        self.clock.moment = moment + timedelta(seconds=self.dice.randrange(50))
+        if stopped:
+            self._store.close()
+            self._begin()
+            await self._service.start()
+        await self._sweeps.until_quiet()
+        while self._acts and self._acts[0][0] <= self.clock.moment:
+            await heapq.heappop(self._acts)[2]()
+            await self._sweeps.until_quiet()
+
+    def _begin(self) -> None:
+        self._store = open_store(self.url, self.keys, now=lambda: self.clock.moment.timestamp())
+        world = World(store=self._store, clock=self.clock, directory=Nobody(), policy=self.policy)
+        self._service = Service(world, wake=lambda: None, told=lambda _event, _decision: None)
+        self._sweeps = Sweeps(store=self._store, service=self._service, clock=self.clock, platforms={"web": self})
+
+    def _enrol(self, work: SqlUnitOfWork) -> None:
+        trained = Supporter(trained_on=date(2030, 1, 1))
+        people = [
+            Member(person=_id(who), name=who, roles=frozenset({Role.SUPPORTER}), timezone=zone, supporter=trained)
+            for who, zone in self.supporters.items()
+        ]
+        officer = PersonId(str(COORDINATOR))
+        roles = frozenset({Role.COORDINATOR})
+        work.roster.replace_all([*people, Member(person=officer, name="officer", roles=roles, timezone=self.zone)])
+
+    def _at(self, moment: datetime, act: Callable[[], Awaitable[None]]) -> None:
+        heapq.heappush(self._acts, (moment, next(self._order), act))
+
+    async def _ask(self, day: int) -> None:
+        await self._press(f"recipient{day}", Action("ask"))
+
+    async def _press(self, who: str, action: Action, **values: str) -> Reply | None:
+        fields = tuple((name, (value,)) for name, value in values.items())
+        gesture = Submitted(action, fields) if values else Pressed(action)
+        return await self._service.handle(Incoming(Address("web", who), gesture))
+
+    async def _on_the_card(self, who: str, card: Action, label: str) -> Reply | None:
+        """Open one's case and press a button on it, if it is there."""
+        shown = await self._press(who, card)
+        assert isinstance(shown, Show)
+        buttons = [one for block in shown.form.blocks if isinstance(block, Buttons) for one in block.buttons]
+        action = next((one.action for one in buttons if one.label.text == label), None)
+        return await self._press(who, action) if action else None
+
+    async def _contact(self, who: str, card: Action) -> None:
+        if await self._on_the_card(who, card, "We were in touch") is None:
+            return
+        plan = PLANS[len(self.contacts) % 2]
+        self.contacts.append(Contact(self.clock.moment, who, plan, str(card.case)))
+        form = await self._on_the_card(who, card, "Plan check-ins")
+        assert isinstance(form, Show)
+        assert form.form.submit is not None
+        await self._press(who, form.form.submit.action, plan=plan.value)
+
+    async def _done(self, who: str, card: Action) -> None:
+        await self._on_the_card(who, card, "We were in touch")
+        next(one for one in self.contacts if one.case == card.case).done.append(self.clock.moment)
+
+    async def _take(self, who: str, take: Action) -> None:
+        await self._press(who, take)
+
+    # The platform: everything arrives, and people act on what they get.
+
+    async def send(self, to: Address, message: Message, *, token: str) -> Outcome:
+        what = "digest" if to == COORDINATOR and not _is_nudge(message) else kind(message)
+        buttons = [one for block in message.blocks if isinstance(block, Buttons) for one in block.buttons]
+        self.got.append(Got(self.clock.moment, to.account, what, str(buttons[0].action.case) if buttons else ""))
+        if what == "offer":
+            take = buttons[0].action
+            self._at(self.clock.moment, lambda: self._take(to.account, take))
+            card = Action("open", take.case)
+            self._at(self.clock.moment + timedelta(hours=1), lambda: self._contact(to.account, card))
+        if what == "check_in_due" and to.account not in self.lazy:
+            card = buttons[0].action
+            self._at(self.clock.moment + timedelta(minutes=30), lambda: self._done(to.account, card))
+        return Delivered(token)
+
+    async def find(self, to: Address, *, token: str) -> Outcome | None:
+        return Delivered(token)
+
+    async def replace(self, to: Address, reference: str, message: Message) -> Outcome:
+        return Delivered(reference)
+
+    async def withdraw(self, to: Address, reference: str) -> Outcome:
+        return Delivered(reference)
+
+    async def publish_home(self, to: Address, home: Home) -> Outcome:
+        return Delivered("")
+
+
+def _is_nudge(message: Message) -> bool:
+    return message.notification.text.startswith("A short note for you.")
+
+
+def _id(who: str) -> PersonId:
+    return PersonId(str(Address("web", who)))
