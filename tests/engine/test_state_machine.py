@@ -119,6 +119,7 @@ class Programme(RuleBasedStateMachine):
     @rule(at=which, person=anybody, name=st.sampled_from(sorted(_TURNED | {"take", "pass", "withdraw"})))
     def a_stranger_presses(self, at, person, name):
         """A foreign press changes nothing, whoever forges the button with the right turn."""
+        self.world.passes()
         case, before = self.some(at), dict(self.world.cases)
         asked = {one.supporter for one in case.offers}
         if person not in {case.supporter, case.recipient, CLEO, DAN, *asked}:
@@ -130,6 +131,7 @@ class Programme(RuleBasedStateMachine):
     def presses_again(self, at):
         """The same button once more, seconds or months later."""
         person, form = self.pressed[at % len(self.pressed)]
+        self.world.passes()  # what is due already is not the press's doing
         before = dict(self.world.cases)
         self.world.sends(person, form)
         case = before.get(form.action.case) if form.action.case else None

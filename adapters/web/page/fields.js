@@ -53,6 +53,37 @@ function markField(field, text) {
   }
 }
 
+// The same form came back in the place of itself: what was typed stays, unless the bot now gives a field another value.
+export function carry(before, after) {
+  if (!before?.dataset.does || before.dataset.does !== after?.dataset.does) return;
+  for (const field of after.querySelectorAll("[data-field]")) {
+    const same = before.querySelector(`[data-field="${CSS.escape(field.dataset.field)}"]`);
+    if (same && begun(same) === begun(field)) copy(same, field);
+  }
+}
+
+// What a field offered and held when it was shown.
+function begun(field) {
+  const controls = [...field.querySelectorAll("[name], option")];
+  return JSON.stringify(controls.map((one) => [hasChoices(one) && one.value, initial(one)]));
+}
+
+function hasChoices(control) {
+  return isTick(control) || control.matches("option");
+}
+
+function initial(control) {
+  return control.matches("option") ? control.defaultSelected : isTick(control) ? control.defaultChecked : control.defaultValue;
+}
+
+function copy(before, after) {
+  const old = [...before.querySelectorAll("[name]")];
+  for (const [at, control] of [...after.querySelectorAll("[name]")].entries()) {
+    if (isTick(control)) control.checked = old[at].checked;
+    else control.value = old[at].value;
+  }
+}
+
 // Shortens a long list of boxes to the names that contain what is typed; ticked ones always stay.
 export function sieve(input) {
   const wanted = plain(input.value);

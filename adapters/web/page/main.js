@@ -1,31 +1,19 @@
-// Puts the page together: three people, the clock, and the line over which changes arrive.
+// Puts the page together: three people, the clock, what is stored, the tour, and the line over which changes arrive.
 
 import { Clock } from "./clock.js";
 import { Pane } from "./pane.js";
+import { Stored } from "./stored.js";
 import { listen, look } from "./talk.js";
+import { Tour } from "./tour.js";
 
 const WAIT_MS = 60;
+const RETRY_MS = 2000;
 
 const floor = document.getElementById("people");
+const away = document.getElementById("away");
 const seats = document.querySelector(".seats");
 const clock = new Clock();
-
-function begin() {
-  const welcome = document.getElementById("welcome");
-  welcome.hidden = localStorage.getItem("welcomed") === "yes";
-  document.getElementById("got-it").addEventListener("click", () => {
-    localStorage.setItem("welcomed", "yes");
-    welcome.hidden = true;
-    floor.focus();
-  });
-  document.getElementById("theme").addEventListener("click", () => {
-    const root = document.documentElement;
-    const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-    const now = root.dataset.theme ?? (isDark ? "dark" : "light");
-    root.dataset.theme = now === "dark" ? "light" : "dark";
-    localStorage.setItem("theme", root.dataset.theme);
-  });
-}
+const stored = new Stored();
 
 async function seat() {
   const people = await look("/api/people");
@@ -48,7 +36,6 @@ async function seat() {
   await Promise.all(panes.map((pane) => pane.show(pane.slug)));
   for (const pane of panes) label(panes, pane);
   step(panes, panes[0]);
-  document.documentElement.dataset.ready = "yes";
   return panes;
 }
 
@@ -66,13 +53,13 @@ async function change(panes, pane, slug) {
   sessionStorage.setItem("people", panes.map((one) => one.slug).join(" "));
 }
 
-// A name in the timeline leads to that person's messages, in the middle unless they stand somewhere already.
-async function meet(panes, slug) {
+// Brings somebody to the front, in the middle unless they stand somewhere already, with that tab if one is named.
+async function meet(panes, slug, tab) {
   const pane = panes.find((one) => one.slug === slug) ?? panes[1];
   if (pane.slug !== slug) await change(panes, pane, slug);
   step(panes, pane);
-  pane.choose("messages");
-  pane.find("[data-tab=messages]").focus();
+  if (tab && pane.tab !== tab && !pane.dialog.open) pane.choose(tab);
+  return pane;
 }
 
 // The small bar that chooses one pane where there is room for only one.
@@ -98,16 +85,23 @@ function step(panes, chosen) {
   }
 }
 
-async function start() {
-  begin();
-  await clock.refresh();
-  const panes = await seat();
-  clock.panel.addEventListener("click", (event) => {
+// A name in the timeline leads to that person's messages.
+function follow(panes) {
+  clock.panel.aside.addEventListener("click", async (event) => {
     const slug = event.target.dataset.show;
     if (!slug) return;
-    if (!matchMedia("(min-width: 1240px)").matches) clock.toggle(false);
-    meet(panes, slug);
+    if (!matchMedia("(min-width: 1240px)").matches) clock.panel.toggle(false);
+    const pane = await meet(panes, slug, "messages");
+    pane.find("[data-tab=messages]").focus();
   });
+}
+
+async function start() {
+  clock.show(await look("/api/clock"));
+  const panes = await seat();
+  follow(panes);
+  new Tour({ panes, clock, stored, meet: (slug, tab) => meet(panes, slug, tab) });
+  document.documentElement.dataset.ready = "yes";
   let stale = new Set();
   let timer = 0;
   listen((names) => {
@@ -116,9 +110,25 @@ async function start() {
       timer = 0;
       for (const pane of panes) if (stale.has("*") || stale.has(pane.slug)) pane.refresh();
       if (stale.has("*")) clock.refresh();
+      stored.refresh();
       stale = new Set();
     }, WAIT_MS);
-  });
+  }, leave);
 }
 
-start().catch(() => clock.say(document.body.dataset.offline));
+// The lines of help stand in the page itself, so they show when nothing else answers any more.
+function leave(isAway) {
+  away.hidden = !isAway;
+}
+
+async function tryAgain() {
+  leave(true);
+  try {
+    await look("/api/clock");
+    location.reload();
+  } catch {
+    setTimeout(tryAgain, RETRY_MS);
+  }
+}
+
+start().catch(tryAgain);

@@ -1,6 +1,6 @@
 // One person's screen: their home, their messages, and the form that lies over both.
 
-import { isComplete, read, showErrors, sieve } from "./fields.js";
+import { carry, isComplete, read, showErrors, sieve } from "./fields.js";
 import { look, tell } from "./talk.js";
 
 const TOAST_MS = 6000;
@@ -67,6 +67,7 @@ export class Pane {
     this.dialog.setAttribute("aria-label", head.name);
     this.turn(tab);
     await this.refresh();
+    changed();
   }
 
   turn(tab) {
@@ -81,6 +82,7 @@ export class Pane {
       this.markRead();
       this.toEnd();
     }
+    changed();
   }
 
   async refresh() {
@@ -93,6 +95,7 @@ export class Pane {
     const atEnd = this.isAtEnd();
     swap(this.find(".messages"), seen.messages);
     this.notice(atEnd);
+    changed();
   }
 
   // Letters that were not there before: a banner such as a telephone shows, and a count at the tab.
@@ -128,6 +131,7 @@ export class Pane {
     const banner = this.find(".banner");
     banner.querySelector("span").textContent = text;
     banner.hidden = false;
+    this.find(".news").textContent = `${this.find(".name").textContent}: ${text}`;
     clearTimeout(this.bannerTimer);
     this.bannerTimer = setTimeout(() => (banner.hidden = true), BANNER_MS);
   }
@@ -207,12 +211,15 @@ export class Pane {
 
   // A form lies over this person's screen only: the others stay usable, so the rest of this pane is inert instead.
   open(html) {
-    if (!this.dialog.open) this.before = document.activeElement;
+    if (!this.dialog.open) this.before = this.place(document.activeElement);
+    const left = this.dialog.querySelector("form");
     this.dialog.innerHTML = html;
+    carry(left, this.dialog.querySelector("form"));
     this.find(".rest").inert = true;
     if (!this.dialog.open) this.dialog.show();
     this.dialog.querySelector("h2").focus();
     this.dialog.querySelector(".sheet-body").scrollTop = 0;
+    changed();
   }
 
   close() {
@@ -220,8 +227,23 @@ export class Pane {
     this.dialog.close();
     this.dialog.replaceChildren();
     this.find(".rest").inert = false;
-    if (this.before?.isConnected) this.before.focus();
-    else this.find(`[data-view=${this.tab}]`).focus();
+    this.comeBack();
+    changed();
+  }
+
+  // Where the focus was: the message or home under a form may have been written anew meanwhile.
+  place(element) {
+    const letter = element?.closest("[data-letter]")?.dataset.letter;
+    return { element, letter, does: element?.dataset.does };
+  }
+
+  comeBack() {
+    const { element, letter, does } = this.before ?? {};
+    const view = this.find(`[data-view=${this.tab}]`);
+    const around = letter ? view.querySelector(`[data-letter="${CSS.escape(letter)}"]`) : view;
+    const same = does && around?.querySelector(`[data-does="${CSS.escape(does)}"]`);
+    const next = letter && around?.querySelector("button");
+    ((element?.isConnected && element) || same || next || view).focus();
   }
 
   keyed(event) {
@@ -268,6 +290,11 @@ export class Pane {
       return null;
     }
   }
+}
+
+// Whoever points at things in the page looks again.
+function changed() {
+  document.dispatchEvent(new CustomEvent("changed"));
 }
 
 // The letters this person had before them, so that a count shows what waits when one comes back to them.

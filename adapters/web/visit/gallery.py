@@ -59,10 +59,10 @@ async def gallery(request: web.Request) -> web.Response:
     narrator = replace(request.app[PLAYGROUND].narrator, tokens=Painted())
     shown = rooms()
     parts = {
-        "contents": join(*(_contents(title, exhibits, narrator) for title, exhibits in shown)),
+        "contents_list": join(*(_contents(title, exhibits, narrator) for title, exhibits in shown)),
         "rooms": join(*(_room(title, exhibits, narrator) for title, exhibits in shown)),
     }
-    return pages.page("gallery.html", phrases.GALLERY, parts, reader=narrator)
+    return pages.page("visit/gallery.html", phrases.GALLERY, parts, reader=narrator)
 
 
 def draw(shown: Message | Form | Home, reader: render.Reader) -> Html:

@@ -135,7 +135,8 @@ export class Tour {
     return { world: this.stage.clock.world, step: "welcome", since: this.stage.clock.at, left: kept.left === true };
   }
 
-  go(step, since = this.kept.since) {
+  go(step, since = this.kept.since, { stays = false } = {}) {
+    this.stays = stays;
     this.kept = { world: this.stage.clock.world, step, since, left: false };
     this.keep();
     this.show();
@@ -184,7 +185,9 @@ export class Tour {
     for (const name of ["back", "leave"]) this.find(`[data-tour=${name}]`).hidden = first || (last && name === "leave");
     this.find("[data-tour=done]").hidden = !last;
     this.find("[data-tour=show]").textContent = said.dataset.button ?? this.find("[data-tour=show]").dataset.label;
+    const held = this.root.contains(document.activeElement);
     this.update();
+    if (held && !document.activeElement.checkVisibility()) this.root.focus();
   }
 
   soon() {
@@ -198,7 +201,7 @@ export class Tour {
     const rule = STEPS[step];
     const seen = new Seen(this.stage, since);
     const done = Boolean(rule.done?.(seen));
-    if (done && !rule.waits) return this.next();
+    if (done && !rule.waits && !this.stays) return this.next();
     this.root.dataset.done = done;
     const reads = done || step === "card";
     for (const [name, shown] of [["next", reads], ["skip", !reads && step !== "welcome" && step !== "end"]]) {
@@ -242,10 +245,10 @@ export class Tour {
     if (at + 1 < NAMES.length) this.go(NAMES[at + 1]);
   }
 
-  // A step that was done already would go on by itself at once: going back, it is done when its wish comes true anew.
+  // What one goes back to was done already: it stays until the visitor goes on.
   back() {
     const at = Math.max(NAMES.indexOf(this.kept.step) - 1, 0);
-    this.go(NAMES[at]);
+    this.go(NAMES[at], this.kept.since, { stays: true });
   }
 
   // Brings the screen that the step is about, and puts the focus on what it points at.
