@@ -1,7 +1,8 @@
-# Every command of this repository. They need Python 3.11 or newer and nothing else that is not in requirements.lock.
+# Every command of this repository. They need Python 3.11 or newer and nothing else that is not in the lock files.
 
 BIN := .venv/bin
 READY := .venv/.ready
+READY_TO_TEST := .venv/.ready-to-test
 # Pyright runs on Node: the machine's own, else the one that the Playwright wheel brings.
 PLAYWRIGHT_NODE := $(BIN)/python -c 'import pathlib, playwright; print(pathlib.Path(playwright.__file__).parent / "driver")'
 AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
@@ -18,37 +19,39 @@ run: $(READY) ## Start the bot
 demo: $(READY) ## Start the playground with invented people
 	@$(BIN)/peersupport demo
 
-test: $(READY) ## Run every test, on two processes
+test: $(READY_TO_TEST) ## Run every test, on two processes
 	@$(BIN)/pytest -n 2
 
-check: $(READY) ## Format, lint, types, import boundaries and our own rules
+check: $(READY_TO_TEST) ## Format, lint, types, import boundaries and our own rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	PATH="$$PATH:$$($(PLAYWRIGHT_NODE))" $(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/rules
 
-deep: $(READY) ## Run every test with many more generated examples
+deep: $(READY_TO_TEST) ## Run every test with many more generated examples
 	@PEERSUPPORT_PROOF=deep $(BIN)/pytest -n 2 --timeout=1800
 
-bench: $(READY) ## Measure
+bench: $(READY_TO_TEST) ## Measure
 	@$(BIN)/python -m bench.run
 
-format: $(READY) ## Format, and repair what the linter can repair
+format: $(READY_TO_TEST) ## Format, and repair what the linter can repair
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-messages: ## Collect every sentence for the translators
+messages: $(READY) ## Collect every sentence for the translators
 	$(BIN)/pybabel --quiet extract -F babel.cfg --no-default-keywords -k say -k say_count:1,2 --no-location --sort-output \
 		--no-wrap --project=peersupport -o bot/locale/peersupport.pot adapters bot
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 		-D peersupport -i bot/locale/peersupport.pot -d bot/locale
 
-lock: ## Pin every dependency again, with hashes
+PIN = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --custom-compile-command 'make lock' --quiet
+
+lock: ## Pin every dependency again, with hashes: what runs, and what tests it
 	@test -x $(BIN)/uv || { python3 -m venv .venv && $(BIN)/python -m pip install --quiet uv; }
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade \
-		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' \
-		--quiet --output-file requirements.lock
+	$(PIN) --upgrade --group build --output-file requirements.lock
+	$(PIN) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 browser: ## Install the browser that the browser tests drive
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then \
@@ -66,7 +69,7 @@ clean: ## Remove the virtual environment and everything generated
 $(READY): requirements.lock pyproject.toml
 	@for python in python3.13 python3.12 python3.11 python3; do \
 		if $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-			echo "Setting up .venv with $$($$python --version); the first time takes a minute or two."; \
+			echo "Setting up .venv with $$($$python --version); the first time takes a moment."; \
 			exec $$python -m venv .venv; \
 		fi; \
 	done; \
@@ -76,4 +79,9 @@ $(READY): requirements.lock pyproject.toml
 	exit 1
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(READY_TO_TEST): $(READY) requirements-dev.lock
+	@echo 'Installing what the tests need; the first time takes a minute or two.'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -132,3 +132,10 @@ def postgres_store(empty_postgres_url: str, keys: Keyring, real_clock: RealClock
     opened = database.open_store(empty_postgres_url, keys, now=real_clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite does not wait for the disk: for tests that are about what happens, not about what lasts."""
+    swift = (*database._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")
+    monkeypatch.setattr(database, "_SQLITE_PRAGMAS", swift)

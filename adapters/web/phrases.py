@@ -234,4 +234,4 @@ def empty_tables(names: str) -> Words:
 
 def sealed(size: int, start: str) -> Words:
     """A sealed value: its size and its first bytes."""
-    return say("{size} bytes sealed: {start} …", size=size, start=start)
+    return say("{size} bytes: {start} …", size=size, start=start)

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.domain.people import Address, Member, PersonId, Role, Supporter, Traits
-from bot.domain.policy import Plan, Policy
+from bot.domain.policy import Limits, Plan, Policy
 from bot.ports import Delivered, Incoming
 from bot.scheduling.sweeps import Sweeps
 from bot.service import Service, World
@@ -37,6 +37,8 @@ ZONES = (
 )
 COORDINATOR = Address("web", "coordinator")
 PLANS = (Plan.LIGHT, Plan.STANDARD)
+TIRELESS = Limits(open_cases=99, rest=timedelta())
+"""Matching is not what is asked about here: everybody who asks finds a peer."""
 
 
 @dataclass
@@ -98,7 +100,7 @@ class Simulation:
 
     def __post_init__(self) -> None:
         self.end = self.start + timedelta(days=self.days)
-        self.clock, self.policy = Hands(self.start), Policy(timezone=self.zone)
+        self.clock, self.policy = Hands(self.start), Policy(timezone=self.zone, limits=TIRELESS)
         self.dice = random.Random(self.days)  # noqa: S311 - a failure has to come again
         self._acts: list[tuple[datetime, int, Callable[[], Awaitable[None]]]] = []
         self._order = count()
@@ -148,7 +150,7 @@ class Simulation:
         self._sweeps = Sweeps(store=self._store, service=self._service, clock=self.clock, platforms={"web": self})
 
     def _enrol(self, work: SqlUnitOfWork) -> None:
-        trained = Supporter(trained_on=date(2030, 1, 1))
+        trained = Supporter(trained_on=date(2030, 1, 1), cap_open=TIRELESS.open_cases)
         people = [
             Member(person=_id(who), name=who, roles=frozenset({Role.SUPPORTER}), timezone=zone, supporter=trained)
             for who, zone in self.supporters.items()

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(params=[PlaygroundDriver], ids=["playground"])
-async def clinic(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> AsyncIterator[Clinic]:
+async def clinic(
+    request: pytest.FixtureRequest, tmp_path: Path, database_url: str, no_power_cut: None
+) -> AsyncIterator[Clinic]:
     """A programme that has just started, on a Monday at 10:00."""
     clinic = Clinic(settings_for(tmp_path, database_url), request.param())
     await clinic.starts(at=START)

@@ -79,6 +79,7 @@ export class Pane {
       this.find(`[data-view=${button.dataset.tab}]`).hidden = !chosen;
     }
     if (tab === "messages") {
+      this.find(".banner").hidden = true;
       this.markRead();
       this.toEnd();
     }
@@ -277,9 +278,12 @@ export class Pane {
     return view.scrollHeight - view.scrollTop - view.clientHeight < 40;
   }
 
+  // The newest letter, from its beginning if it is longer than the screen.
   toEnd() {
     const view = this.find(".messages");
+    const last = view.querySelector(".letter:last-child");
     view.scrollTop = view.scrollHeight;
+    if (last && last.offsetHeight > view.clientHeight) last.scrollIntoView({ block: "start" });
   }
 
   async safely(action) {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from adapters.web.render import Reader
 
 _SHOWN = 3  # rows of each table; the others look alike
-_BYTES = 6  # of a sealed value
+_BYTES = 10  # of a sealed value: the first few say which key it was
 _LETTERS = 40  # of a text
 
 
