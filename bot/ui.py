@@ -14,6 +14,7 @@ from bot.domain.errors import PeerSupportError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
     from bot.domain.case import CaseCode
     from bot.domain.people import PersonId
 

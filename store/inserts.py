@@ -21,6 +21,7 @@ class Inserts:
         self._insert = insert
         self.unless_there = cache(self._unless_there)
         self.or_replace = cache(self._or_replace)
+        self.or_add = cache(self._or_add)
 
     def _unless_there(self, table: Table) -> Insert:
         """Nothing happens, and the row count says so, if a key is taken. An error would write the key into a log."""
@@ -34,3 +35,9 @@ class Inserts:
             column.name: statement.excluded[column.name] for column in table.c if column.name not in {*keys, "id"}
         }
         return statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
+
+    def _or_add(self, table: Table, column: str, keys: tuple[str, ...]) -> Insert:
+        """The row with these keys gets so much more in this column."""
+        statement = self._insert(table)
+        more = table.c[column] + statement.excluded[column]
+        return statement.on_conflict_do_update(index_elements=list(keys), set_={column: more})

@@ -154,4 +154,12 @@ inbox = Table(
     Column("day", Date, nullable=False, index=True),
 )
 
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("quarter", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
 slots = Table("slots", metadata, Column("job", Text, primary_key=True), Column("slot", Date, primary_key=True))

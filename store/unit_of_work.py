@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store.inspection import SqlInspection
 from store.repositories.agenda import SqlAgenda
 from store.repositories.cases import SqlCases
+from store.repositories.counters import SqlCounters
 from store.repositories.inbox import SqlInbox
 from store.repositories.outbox import SqlOutbox
 from store.repositories.people import SqlPeople
@@ -58,6 +59,11 @@ class SqlUnitOfWork:
     def slots(self) -> SqlSlots:
         """Cron-like slots."""
         return SqlSlots(self._scope)
+
+    @cached_property
+    def counters(self) -> SqlCounters:
+        """Counters by quarter."""
+        return SqlCounters(self._scope)
 
     @cached_property
     def inspection(self) -> SqlInspection:

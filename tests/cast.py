@@ -1,4 +1,4 @@
-"""The users' words: a clinic whose programme really runs, and the people in it, on whatever platform the driver drives."""
+"""The users' words: a clinic whose programme really runs, and its people, on whatever platform the driver drives."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from contextlib import suppress
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     Answer = Mapping[str, object]
 
 _log = logging.getLogger(__name__)
+_RETRY = 1000  # milliseconds until a page whose line was cut asks again
 _HEARTBEAT = 15.0  # seconds; a page that went away is noticed at the next one
 
 
@@ -195,7 +195,7 @@ async def _changes(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     with changes.listen() as listener, suppress(ConnectionResetError):
         await response.prepare(request)
-        await response.write(b": hello\n\n")
+        await response.write(f"retry: {_RETRY}\n\n".encode())
         while not listener.closed:
             names = await listener.wait(_HEARTBEAT)
             line = f"data: {json.dumps(names)}\n\n" if names else ": still here\n\n"

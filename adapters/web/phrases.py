@@ -76,7 +76,7 @@ PAGE: Mapping[str, Words] = {
     "only_command": say("The bot doesn’t read what you write. Type /peersupport, or use the button."),
     "offline": say("That did not get through. Please try again in a moment."),
     "away": say("The playground does not answer just now"),
-    "away_why": say("Nothing is lost. This page goes on by itself as soon as it is back."),
+    "away_why": say("It may have been stopped. This page goes on by itself as soon as it is back."),
     "help": say("If something can’t wait, these lines are answered by people:"),
     "close": say("Close"),
     "tour_button": say("Tour"),
@@ -85,7 +85,7 @@ PAGE: Mapping[str, Words] = {
     "tour_of": say("of"),
     "tour_back": say("Back"),
     "tour_next": say("Next"),
-    "tour_skip": say("Skip this step"),
+    "tour_skip": say("Skip"),
     "tour_show": say("Show me where"),
     "tour_leave": say("Leave the tour"),
     "tour_begin": say("Show me around"),
@@ -94,7 +94,8 @@ PAGE: Mapping[str, Words] = {
     "gallery": say("Gallery"),
     "stored": say("What is stored"),
     "stored_why": say(
-        "The rows of the database, as somebody who stole it would see them. Sealed values show their size and first bytes."
+        "The rows of the database, as somebody who stole it would see them. "
+        "Sealed values show their size and first bytes."
     ),
 }
 
@@ -122,7 +123,7 @@ TOUR: Mapping[str, tuple[Words, ...]] = {
     ),
     "take": (
         say("Press “Take it”."),
-        say("Only now will they see who it is. “Pass” would be just as fine: nobody asks why, and the next one is asked."),
+        say("Only now will they see who it is. “Pass” would be just as fine: nobody asks why, and another is asked."),
     ),
     "card": (
         say("Read the card."),
@@ -149,7 +150,7 @@ TOUR: Mapping[str, tuple[Words, ...]] = {
     ),
     "desk": (
         say("As Marion, the coordinator, open the desk."),
-        say("She sees what needs her, by code, and never a recipient’s name. This case is done, so it is not there any more."),
+        say("She sees what needs her, by code, never a recipient’s name. This case is done, so it is gone from here."),
     ),
     "monday": (
         say("Read Monday’s overview among Marion’s messages."),
@@ -162,7 +163,7 @@ TOUR: Mapping[str, tuple[Words, ...]] = {
     ),
     "end": (
         say("That was the whole story. Now move the clock on by two weeks, and watch the rows of the case go."),
-        say("Fourteen days after its end a case is forgotten: row, key and messages. Every form and message is in the gallery."),
+        say("Fourteen days after its end a case is forgotten: row, key, messages. The gallery shows every form."),
     ),
 }
 """The guided tour, in its order: what to do, why it is so, and what the tour’s own button is called."""

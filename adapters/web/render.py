@@ -29,9 +29,9 @@ from bot.ui import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapters.web.playground import Happening
     from adapters.web.hospital import Clinician, Hospital
     from adapters.web.mailbox import Letter
+    from adapters.web.playground import Happening
     from bot.domain.people import PersonId
     from bot.ports import Tokens
     from bot.ui import Action

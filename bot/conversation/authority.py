@@ -9,50 +9,81 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.conversation.events import (
     AfreshDue,
+    AnotherWanted,
     AnswerOverdue,
     AttemptDue,
     AttemptMade,
+    BackupAnswered,
+    BackupOverdue,
+    BackupPaged,
     CaseClosed,
     CheckInDone,
     CheckInDue,
+    CheckInMoved,
     CheckInsPlanned,
+    ComplaintDue,
+    ComplaintMade,
     ContactMade,
     CoordinatorOverdue,
+    DigestDue,
     FarewellDue,
+    FeedbackDue,
+    FeedbackGiven,
     HandedBack,
+    IncidentListed,
+    IncidentListMatured,
+    InTouchDue,
     MatchDeadlineMissed,
     MatchWanted,
+    NudgeDue,
     OfferDeclined,
     OfferDelivered,
     OfferPassed,
     OfferTaken,
     OfferUndeliverable,
+    PauseEnded,
+    PauseOver,
+    PauseWanted,
     PlanDue,
     PurgeDue,
+    RecipientErased,
+    RecipientLeft,
+    RecipientOptedOut,
+    ReferrerDue,
+    RequestEntered,
     RequestWithdrawn,
+    Revealed,
+    StillInTouch,
     SuggestionMatured,
     SupporterAssigned,
+    SupporterLeft,
 )
 from bot.domain.people import Role
 
 if TYPE_CHECKING:
-    from bot.conversation.events import CaseEvent
+    from bot.conversation.events import CaseEvent, ProgrammeEvent
     from bot.conversation.facts import Facts
     from bot.domain.case import Case
     from bot.domain.people import PersonId
 
 
-def allows(case: Case, event: CaseEvent, facts: Facts) -> bool:
+def allows(case: Case, event: CaseEvent, facts: Facts) -> bool:  # noqa: C901, PLR0911 - one row a right
     """Whether the one who did this may; what the clock or the platform reports always may."""
     match event:
         case OfferTaken() | OfferPassed():
             return any(one.number == event.offer and one.supporter == event.by for one in case.offers)
-        case AttemptMade() | ContactMade() | OfferDeclined() | HandedBack() | CheckInsPlanned() | CheckInDone():
+        case AttemptMade() | ContactMade() | OfferDeclined() | HandedBack():
             return event.by == case.supporter
-        case RequestWithdrawn():
+        case CheckInsPlanned() | CheckInDone() | CheckInMoved() | StillInTouch():
+            return event.by == case.supporter
+        case PauseWanted() | PauseEnded():
+            return event.by in {case.recipient, case.supporter}
+        case RequestWithdrawn() | AnotherWanted() | RecipientOptedOut() | RecipientErased() | FeedbackGiven():
             return event.by == case.recipient
         case SupporterAssigned():
             return _runs_the_programme(event.by, facts) and event.by != case.recipient
+        case Revealed():
+            return _runs_the_programme(event.by, facts) and event.by not in {case.recipient, case.supporter}
         case CaseClosed():
             return event.by == case.supporter or _runs_the_programme(event.by, facts)
         case (
@@ -68,11 +99,38 @@ def allows(case: Case, event: CaseEvent, facts: Facts) -> bool:
             | CheckInDue()
             | AfreshDue()
             | FarewellDue()
+            | FeedbackDue()
             | PurgeDue()
+            | PauseOver()
+            | InTouchDue()
+            | ReferrerDue()
+            | SupporterLeft()
+            | RecipientLeft()
         ):
             return True
         case _:
             assert_never(event)
+
+
+def permits(event: ProgrammeEvent, facts: Facts) -> bool:
+    """Whether the one who did this has the role for it; a complaint is everybody's right."""
+    match event:
+        case RequestEntered():
+            return _holds(event.by, facts, Role.COORDINATOR, Role.DEPUTY)
+        case IncidentListed():
+            return _holds(event.by, facts, Role.NOTIFIER)
+        case BackupPaged():
+            return _holds(event.by, facts, Role.SUPPORTER)
+        case BackupAnswered():
+            return _holds(event.by, facts, Role.BACKUP)
+        case ComplaintMade() | ComplaintDue() | IncidentListMatured() | BackupOverdue() | NudgeDue() | DigestDue():
+            return True
+        case _:
+            assert_never(event)
+
+
+def _holds(person: PersonId, facts: Facts, *roles: Role) -> bool:
+    return any(one.person == person and one.has(*roles) for one in facts.staff)
 
 
 def _runs_the_programme(person: PersonId, facts: Facts) -> bool:

@@ -65,7 +65,15 @@ class Cancel:
     name: str = ""
 
 
-Effect: TypeAlias = Tell | Replace | Withdraw | Remind | Cancel
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """Add one to a counter of a quarter, such as ``2026-Q3``; nothing says who or what was counted."""
+
+    name: str
+    quarter: str
+
+
+Effect: TypeAlias = Tell | Replace | Withdraw | Remind | Cancel | Count
 Aggregate: TypeAlias = "Case | Member | Person"
 
 

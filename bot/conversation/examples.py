@@ -11,8 +11,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.conversation import texts
-from bot.conversation.facts import Candidate, Sight
-from bot.conversation.views import card, crisis, desk, entry, guide, home
+from bot.conversation.facts import Candidate, Codes, Sight
+from bot.conversation.views import (
+    about,
+    card,
+    care,
+    changes,
+    crisis,
+    desk,
+    entry,
+    feedback,
+    guide,
+    home,
+    notifier,
+    roster_desk,
+)
 from bot.domain.case import (
     Case,
     CaseCode,
@@ -25,6 +38,8 @@ from bot.domain.case import (
     OfferState,
     Origin,
     Reach,
+    Reveal,
+    RevealReason,
     Step,
     Urgency,
     Wishes,
@@ -50,7 +65,7 @@ MARION = PersonId("web:marion-castellan")
 POLICY = Policy()
 SIGNED = replace(
     POLICY,
-    limits_of_confidence="What you say stays between you. The exceptions: danger to you or others, and what the law asks.",
+    limits_of_confidence="What you say stays between you. Exceptions: danger to you or others, and what the law asks.",
     limits_signed_by="Counsel",
     limits_signed_on="2026-06-01",
     phone="555 0100",
@@ -133,7 +148,15 @@ _OWN_REQUEST = replace(OFFERED, origin=Origin.SELF, referrer=TOMASZ)
 ANYBODY = Sight(now=NOW, policy=POLICY, person=NOOR, zone=ZONE, fresh="example")
 ASKING = replace(ANYBODY, person=TOMASZ, own_case=_OWN_REQUEST)
 AT_NIGHT = replace(ASKING, now=NOW + 17 * _HOUR)
-SUPPORTING = replace(ANYBODY, person=ANA, member=_ANA, supported=(ACCEPTED, FOLLOW_UP), offered=(OFFERED,))
+KNOWN = replace(ASKING, kept=(replace(_OWN_REQUEST, opened_at=NOW - 5 * _DAY),))
+SUPPORTING = replace(
+    ANYBODY,
+    person=ANA,
+    member=_ANA,
+    supported=(ACCEPTED, FOLLOW_UP),
+    offered=(OFFERED,),
+    codes=Codes(languages=("en", "fr", "pt"), specialties=("anaesthesia", "general_surgery")),
+)
 COORDINATING = replace(
     ANYBODY,
     person=MARION,
@@ -142,6 +165,13 @@ COORDINATING = replace(
     case_traits=_SURGEON,
     candidates=tuple(Candidate(member=one, open_cases=0) for one in (_GRACE, _ANA, _DELE)),
 )
+
+_LOOKED = Reveal(by=MARION, reason=RevealReason.SAFETY, at=NOW - _HOUR)
+REVEALED = replace(STALLED, reveals=(_LOOKED,))
+_DORA = Member(
+    person=PersonId("web:theodora-lang"), name="Theodora Lang", roles=frozenset({Role.DIRECTOR}), timezone=ZONE
+)
+REVIEWING = replace(ANYBODY, person=_DORA.person, member=_DORA, reveals=((REVEALED.code, _LOOKED),))
 
 
 def _named(view: Callable[..., Shown], note: str, shown: Shown) -> tuple[str, Shown]:
@@ -172,6 +202,9 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             _shown(entry.thanks_self, AT_NIGHT, say("Saved."), note="at_night", wishes=ASKED_THEMSELVES.wishes),
             _shown(home.own_card, ASKING, _OWN_REQUEST),
             _shown(home.own_card, ASKING, replace(CLOSED, origin=Origin.SELF), note="ended"),
+            _shown(
+                home.own_card, ASKING, replace(CONNECTED, named=True, referrer=NOOR, reveals=(_LOOKED,)), note="named"
+            ),
             _shown(card.details, SUPPORTING, OFFERED, 1),
             _shown(card.details, SUPPORTING, replace(OFFERED, urgency=Urgency.URGENT), 1, note="urgent"),
             _shown(card.case_card, SUPPORTING, ACCEPTED),
@@ -191,6 +224,42 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             _shown(desk.desk, replace(COORDINATING, queue=()), note="empty"),
             _shown(desk.assign_form, COORDINATING, NEEDS_COORDINATOR),
             _shown(desk.assign_form, replace(COORDINATING, candidates=()), NEEDS_COORDINATOR, note="nobody"),
+            _shown(entry.suggest_mode, ANYBODY, _DRAFT),
+            _shown(desk.reveal_form, COORDINATING, STALLED),
+            _shown(desk.revealed, COORDINATING, REVEALED),
+            _shown(roster_desk.roster, COORDINATING),
+            _shown(roster_desk.coverage_form, COORDINATING),
+            _shown(feedback.reveals, REVIEWING),
+            _shown(feedback.feedback_form, CLOSED),
+            _shown(feedback.feedback_thanks, POLICY),
+            _shown(feedback.complaint_form, ASKING),
+            _shown(feedback.complaint_sent, POLICY),
+            _shown(feedback.complaint_card, TOMASZ),
+            _shown(about.about, ANYBODY),
+            _shown(about.about, KNOWN, note="known"),
+            _shown(about.about, SUPPORTING, note="supporter"),
+            _shown(about.export, KNOWN),
+            _shown(about.erase_form, "example"),
+            _shown(about.erased, ANYBODY),
+            _shown(care.care, SUPPORTING),
+            _shown(care.no_supporter, POLICY),
+            _shown(care.settings_form, SUPPORTING),
+            _shown(care.avoid_form, SUPPORTING),
+            _shown(care.backup_form, SUPPORTING),
+            _shown(care.backup_paged, POLICY),
+            _shown(care.backup_card, POLICY, ANA),
+            _shown(changes.pause_form, SUPPORTING, OUTREACH),
+            _shown(changes.move_form, SUPPORTING, FOLLOW_UP),
+            _shown(changes.another_form, FOLLOW_UP),
+            _shown(changes.hand_back_form, ACCEPTED),
+            _shown(changes.hand_back_form, FOLLOW_UP, note="after_contact"),
+            _shown(notifier.incident_form, POLICY),
+            _shown(notifier.incident_confirm, (TOMASZ, NOOR), _DRAFT),
+            _shown(notifier.thanks_notifier, "example", POLICY),
+            _shown(notifier.phoned_form, POLICY),
+            _shown(notifier.phoned_confirm, TOMASZ, _DRAFT),
+            _shown(notifier.thanks_phoned, "example", POLICY),
+            _shown(crisis.resources, POLICY),
             _shown(crisis.crisis_card, POLICY),
             _shown(crisis.not_saved, SIGNED),
         )
@@ -205,6 +274,7 @@ HOMES: Mapping[str, Home] = MappingProxyType(
             _shown(home.home, ASKING, note="asking"),
             _shown(home.home, SUPPORTING, note="supporter"),
             _shown(home.home, COORDINATING, note="coordinator"),
+            _shown(home.home, REVIEWING, note="director"),
             _shown(home.unavailable, POLICY),
         )
     )

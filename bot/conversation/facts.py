@@ -10,17 +10,20 @@ from bot.domain.people import Traits
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.case import Case
-    from bot.domain.people import Member, PersonId, Role
+    from bot.conversation.effects import Remind
+    from bot.conversation.events import BackupOverdue
+    from bot.domain.case import Case, CaseCode, Reveal
+    from bot.domain.people import Member, Person, PersonId, Role
     from bot.domain.policy import Policy
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A supporter who might be asked, with how many open cases they have now."""
+    """A supporter who might be asked, with how many open cases and how many unanswered questions they have now."""
 
     member: Member
     open_cases: int
+    pending: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +32,8 @@ class Facts:
 
     ``staff``: the active roster entries with a role in running the programme. ``supporter``: the roster entry of the
     supporter this event concerns, locked, with ``supporter_open`` open cases. ``candidates``: all active supporters, on
-    MatchWanted and SupporterAssigned only. ``opted_out`` and ``recipient_traits`` tell of the case's recipient.
+    MatchWanted and SupporterAssigned only. ``opted_out``, ``rests`` (from colleagues' suggestions,
+    after a no) and ``recipient_traits`` tell of the case's recipient.
     """
 
     now: datetime
@@ -39,11 +43,24 @@ class Facts:
     supporter_open: int = 0
     candidates: tuple[Candidate, ...] = ()
     opted_out: bool = False
+    rests: bool = False
     recipient_traits: Traits = field(default=Traits(), repr=False)
+    held: tuple[Case, ...] = field(default=(), repr=False)  # what a member has, or was asked about
+    own_cases: tuple[Case, ...] = field(default=(), repr=False)  # of the person who decides about themselves
+    sealed: tuple[Remind, ...] = field(default=(), repr=False)  # suggestions that can still be undone, for an erasure
+    page: BackupOverdue | None = None  # the page for clinical back-up under the event's key
 
     def holders(self, role: Role) -> tuple[Member, ...]:
         """Everybody active who holds this role."""
         return tuple(member for member in self.staff if member.has(role))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codes:
+    """What a supporter may choose from: the codes that the roster knows."""
+
+    languages: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +84,13 @@ class Sight:
     case: Case | None = None  # the one of the action that was pressed
     case_traits: Traits = field(default=Traits(), repr=False)
     candidates: tuple[Candidate, ...] = ()  # for a coordinator who assigns
+
+    kept: tuple[Case, ...] = field(default=(), repr=False)  # this person's own, open and closed; for "what is kept"
+    person_record: Person | None = field(default=None, repr=False)
+    sealed: tuple[Remind, ...] = field(default=(), repr=False)  # what they suggested and can still undo
+    codes: Codes = Codes()
+    reveals: tuple[tuple[CaseCode, Reveal], ...] = ()  # for the director
+    caller: PersonId | None = field(default=None, repr=False)  # who paged or complained, under the action's key
 
     def holds(self, *roles: Role) -> bool:
         """Whether this person has one of these roles."""

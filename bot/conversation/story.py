@@ -23,16 +23,24 @@ _ARRIVED: dict[Step, Words] = {
     Step.OUTREACH: say("The supporter tried to reach the person."),
     Step.CONNECTED: say("Supporter and recipient were in touch."),
     Step.FOLLOW_UP: say("The case is in follow-up."),
+    Step.PAUSED: say("The case is paused until the day that the recipient chose."),
     Step.CLOSED: say("The case is closed."),
     Step.PURGED: say("Fourteen days after closing the case is forgotten: row, key and messages are gone."),
 }
 _REMINDERS = frozenset(
-    {"AttemptDue", "PlanDue", "CheckInDue", "CheckInDone", "CoordinatorOverdue", "OfferDelivered", "FarewellDue"}
+    {
+        *("AttemptDue", "PlanDue", "CheckInDue", "CheckInDone", "CoordinatorOverdue", "OfferDelivered", "FarewellDue"),
+        *("CheckInMoved", "InTouchDue", "StillInTouch", "ReferrerDue", "Revealed"),
+    }
 )
 """What leaves a case where it stands, unless it ends it: then its step is no news."""
 _MADE = {
     "SuggestionMade": say("Somebody asked for support, for themselves or a colleague. It is sealed."),
     "SuggestionUndone": say("A suggestion was undone."),
+    "CheckInMoved": say("A check-in was moved to another day."),
+    "ReferrerDue": say("A week has passed. Who suggested it is forgotten."),
+    "Revealed": say("Somebody who runs the programme looked up the name, with a reason that is kept."),
+    "RestBegan": say("Colleagues' suggestions of this person rest for a while."),
     "HoursChanged": say("A supporter changed their hours."),
     "CheckInDone": say("Supporter and recipient were in touch again."),
     "AnswerOverdue": say("An answer is overdue. The offer stays valid."),

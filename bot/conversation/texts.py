@@ -114,6 +114,33 @@ def afresh(code: CaseCode) -> Message:
     )
 
 
+def resumed(code: CaseCode) -> Message:
+    """The recipient had asked for a pause, and it is over."""
+    return _nudge(
+        TODAY, say("A pause is over."), say("Please get in touch again; a short word helps."), buttons=(_open(code),)
+    )
+
+
+def paused(code: CaseCode) -> Message:
+    """The recipient asked for a pause."""
+    return _nudge(
+        WHEN_TIME,
+        say("One of your cases is paused."),
+        say("There is nothing to do until then. You'll be told when it goes on."),
+        buttons=(_open(code),),
+    )
+
+
+def in_touch(code: CaseCode, turn: int) -> Message:
+    """Every ninety days without a sign; without an answer the case ends."""
+    return _nudge(
+        WHEN_TIME,
+        say("Are you still in touch?"),
+        say("Without an answer this case closes in a week."),
+        buttons=(Button(say("Yes, we are"), Action("in_touch", code, turn), style="primary", opens=True), _open(code)),
+    )
+
+
 def ended() -> Message:
     """To the supporter when a case ended without them."""
     return _nudge(WHEN_TIME, say("One of your cases has ended."), say("There is nothing more to do. Thank you."))
@@ -129,13 +156,75 @@ def needs_you(level: int) -> Message:
     )
 
 
+def away() -> Message:
+    """To the coordinator when a supporter with an open case will be away for long."""
+    return _nudge(
+        TODAY,
+        say("A supporter with an open case will be away."),
+        say("Please ask them what is best."),
+        buttons=(Button(say("Open the desk"), Action("desk"), style="primary", opens=True),),
+    )
+
+
 def stalled(attempts: int = 0) -> Message:
     """To the coordinator when a supporter has not reached out in three days, or not again."""
     return _nudge(
         TODAY,
         say("A supporter may need a hand."),
-        say("The next attempt is overdue.") if attempts else say("No first attempt in three days."),
+        say("The next attempt is overdue.") if attempts else say("No first attempt so far."),
         buttons=(Button(say("Open the desk"), Action("desk"), style="primary", opens=True),),
+    )
+
+
+def backup_page(key: str) -> Message:
+    """To a clinical back-up; who needs them shows after *Answer*."""
+    draft = (("key", (key,)),)
+    return _nudge(
+        NOW,
+        say("A supporter needs a clinical back-up now."),
+        say("Please answer, then call them."),
+        buttons=(Button(say("Answer"), Action("backup_answer", draft=draft), style="primary", opens=True),),
+    )
+
+
+def backup_answered() -> Message:
+    """To the supporter who asked for it."""
+    return _nudge(NOW, say("Clinical back-up has answered."), say("They will call you."))
+
+
+def backup_silent() -> Message:
+    """To the supporter when the last one did not answer either."""
+    return _nudge(
+        NOW,
+        say("No clinical back-up has answered."),
+        say("Please call for help yourself."),
+        buttons=(Button(say("Numbers to call"), Action("crisis"), style="danger", opens=True),),
+    )
+
+
+def group_session() -> Message:
+    """To the coordinator when five or more people of one incident were named."""
+    return _nudge(WHEN_TIME, say("One incident has touched many people."), say("A group session may help them, too."))
+
+
+def training_due() -> Message:
+    """To a supporter whose training ends soon."""
+    return _nudge(WHEN_TIME, say("Your peer training ends soon."), say("Please ask the coordinator for a new date."))
+
+
+def complaint(key: str) -> Message:
+    """To the director; who it is shows after *Open*."""
+    button = Button(say("Open"), Action("complaint_open", draft=(("key", (key,)),)), style="primary", opens=True)
+    return _nudge(TODAY, say("Somebody would like a call from you."), buttons=(button,))
+
+
+def feedback(code: CaseCode) -> Message:
+    """To somebody who said that the bot may write to them."""
+    return _nudge(
+        WHEN_TIME,
+        say("May we ask you three short questions?"),
+        say("Your answers are only counted."),
+        buttons=(Button(say("Answer"), Action("feedback", code), style="primary", opens=True),),
     )
 
 
@@ -154,10 +243,21 @@ EXAMPLES: Mapping[str, Message] = MappingProxyType(
         "check_in_due": check_in_due(_K),
         "check_in_overdue": check_in_overdue(_K),
         "afresh": afresh(_K),
+        "resumed": resumed(_K),
+        "paused": paused(_K),
+        "in_touch": in_touch(_K, 1),
         "ended": ended(),
         "needs_you": needs_you(0),
         "needs_you_still": needs_you(1),
+        "away": away(),
         "stalled": stalled(),
         "stalled_later": stalled(1),
+        "backup_page": backup_page("key"),
+        "backup_answered": backup_answered(),
+        "backup_silent": backup_silent(),
+        "group_session": group_session(),
+        "training_due": training_due(),
+        "complaint": complaint("key"),
+        "feedback": feedback(_K),
     }
 )

@@ -1,70 +1,28 @@
 """One offer of support to one recipient, from submission to purge.
 
-The law of this file: a case changes its step only along MOVES. A pair (step, move) that is not in the table is
-a late, foreign or mistaken press; it changes nothing and is answered from the present state. ``next_step`` says
-what happens if nobody acts; every case that is kept has exactly one. docs/case-states.md is drawn from the table.
+It changes its step only along ``MOVES`` (domain/moves.py). ``next_step`` says what happens if nobody acts; every case
+that is kept has exactly one. ``in_touch`` stands beside it: while somebody has the case, it asks now and then whether
+they still do.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NewType
 
+from bot.domain.moves import SUPPORTED, Move, Step
+from bot.domain.people import Role
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.domain.people import PersonId
+    from bot.domain.policy import Plan
+
 
 CaseCode = NewType("CaseCode", str)
 """A random code such as ``K7F3``: all that a home view, a digest or a log line may show of a case."""
-
-
-class Step(StrEnum):
-    """Where a case stands."""
-
-    SUGGESTED = "suggested"  # not yet a case: nothing is stored under this step
-    MATCHING = "matching"
-    WAITING = "waiting"
-    OFFERED = "offered"
-    NEEDS_COORDINATOR = "needs_coordinator"
-    ACCEPTED = "accepted"
-    OUTREACH = "outreach"
-    CONNECTED = "connected"
-    FOLLOW_UP = "follow_up"
-    CLOSED = "closed"
-    PURGED = "purged"
-
-
-class Move(StrEnum):
-    """What can happen to a case."""
-
-    SUGGEST = "suggest"
-    MATCH = "match"
-    DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
-    TAKE = "take"
-    PASS = "pass"  # noqa: S105 - a supporter passes on an offer
-    ANSWER_OVERDUE = "answer_overdue"
-    DEADLINE_MISSED = "deadline_missed"
-    COORDINATOR_OVERDUE = "coordinator_overdue"
-    ASSIGN = "assign"
-    ATTEMPT = "attempt"
-    ATTEMPT_DUE = "attempt_due"
-    CONTACT = "contact"
-    DECLINE = "decline"
-    HAND_BACK = "hand_back"
-    PLAN = "plan"
-    PLAN_DUE = "plan_due"
-    CHECK_IN_DUE = "check_in_due"
-    CHECK_IN_DONE = "check_in_done"
-    AFRESH_DUE = "afresh_due"
-    FAREWELL_DUE = "farewell_due"
-    WITHDRAW = "withdraw"
-    CLOSE = "close"
-    PURGE = "purge"
 
 
 class Origin(StrEnum):
@@ -72,6 +30,16 @@ class Origin(StrEnum):
 
     SELF = "self"
     COLLEAGUE = "colleague"
+    INCIDENT_LIST = "incident_list"  # a leader or risk manager named everybody involved
+    COORDINATOR = "coordinator"  # by phone or in the corridor
+
+
+class ReferrerMode(StrEnum):
+    """What becomes of the name of a colleague who suggests somebody."""
+
+    CONFIDENTIAL = "confidential"  # sealed, and gone at the first outreach
+    NAMED = "named"  # supporter and recipient may know, until closing
+    UNLINKABLE = "unlinkable"  # never stored, so they may be asked to support the colleague themselves
 
 
 class Urgency(StrEnum):
@@ -163,6 +131,7 @@ class Wishes:
     phone: str = field(default="", repr=False)
     language: str = ""
     gender: str = ""
+    nudge: bool = False  # whether the bot may write to them
 
 
 class CheckInState(StrEnum):
@@ -193,6 +162,34 @@ class NextStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InTouch:
+    """When the supporter is asked whether they are still in touch; once ``asked``, when the case ends without a yes."""
+
+    due: datetime
+    asked: bool = False
+
+
+class RevealReason(StrEnum):
+    """Why somebody who runs the programme had to know whose case it is."""
+
+    SAFETY = "safety"
+    UNREACHABLE = "unreachable"  # the supporter
+    CALLED = "called"  # the recipient did
+    CONFLICT = "conflict"  # who may support whom
+    LEGAL = "legal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reveal:
+    """Somebody who runs the programme looked up the recipient's name; ``role`` is what they were then."""
+
+    by: PersonId = field(repr=False)
+    reason: RevealReason
+    at: datetime
+    role: Role = Role.COORDINATOR
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One offer of support to one recipient. ``turn`` counts effective changes; a button of an older turn is late."""
 
@@ -205,11 +202,13 @@ class Case:
     category: Category = Category.UNSAID
     own_category: bool = False
     referrer: PersonId | None = field(default=None, repr=False)
+    named: bool = False  # the referrer may be shown to supporter and recipient
     not_these: frozenset[PersonId] = field(default=frozenset(), repr=False)
     wishes: Wishes = Wishes()
     opened_at: datetime | None = None
     match_by: datetime | None = None
     offers: tuple[Offer, ...] = ()
+    chosen: PersonId | None = field(default=None, repr=False)  # by the coordinator; asked when their hours begin
     supporter: PersonId | None = field(default=None, repr=False)
     first_accepted_at: datetime | None = None
     accepted_at: datetime | None = None
@@ -217,15 +216,36 @@ class Case:
     first_attempt_at: datetime | None = None
     contacted_at: datetime | None = None
     check_ins: tuple[CheckIn, ...] = ()
+    plan: Plan | None = None
+    paused_from: Step | None = None
+    ask_first: bool = False  # the supporter left after contact: does the recipient want another?
+    in_touch: InTouch | None = None
+    reveals: tuple[Reveal, ...] = ()
     closed_at: datetime | None = None
     closing: Closing | None = None
     next_step: NextStep | None = None
+    feedback_given: bool = False
     version: int = 0
 
     @property
     def is_open(self) -> bool:
         """Whether the programme still owes somebody something."""
         return self.step not in {Step.SUGGESTED, Step.CLOSED, Step.PURGED}
+
+    @property
+    def had_contact(self) -> bool:
+        """Whether this supporter and the recipient have been in touch."""
+        return not {Step.CONNECTED, Step.FOLLOW_UP}.isdisjoint({self.step, self.paused_from})
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether a supporter is at work on it now."""
+        return self.step in SUPPORTED and self.supporter is not None
+
+    @property
+    def excluded(self) -> frozenset[PersonId]:
+        """Who must not support this recipient: who was named, and whoever looked up the name."""
+        return self.not_these | {one.by for one in self.reveals}
 
     def offer_to(self, person: PersonId) -> Offer | None:
         """The latest offer to this supporter, if there was one."""
@@ -235,91 +255,3 @@ class Case:
     def next_check_in(self) -> CheckIn | None:
         """The earliest check-in that is still planned."""
         return next((one for one in self.check_ins if one.state is CheckInState.PLANNED), None)
-
-
-def _to(*steps: Step) -> frozenset[Step]:
-    return frozenset(steps)
-
-
-def _searching(here: Step) -> dict[Move, frozenset[Step]]:
-    """Moves that mean the same wherever nobody has accepted yet."""
-    return {
-        Move.SUGGEST: _to(here),
-        Move.DELIVERED: _to(here),
-        Move.TAKE: _to(Step.ACCEPTED),
-        Move.ASSIGN: _to(Step.OFFERED),
-        Move.WITHDRAW: _to(Step.CLOSED),
-        Move.CLOSE: _to(Step.CLOSED),
-        Move.FAREWELL_DUE: _to(here),
-    }
-
-
-def _supported(here: Step) -> dict[Move, frozenset[Step]]:
-    """Moves that mean the same wherever a supporter has the case."""
-    return {
-        Move.SUGGEST: _to(here, Step.MATCHING),
-        Move.HAND_BACK: _to(Step.MATCHING),
-        Move.WITHDRAW: _to(Step.CLOSED),
-        Move.CLOSE: _to(Step.CLOSED),
-        Move.FAREWELL_DUE: _to(here),
-    }
-
-
-MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
-    {
-        Step.SUGGESTED: {Move.SUGGEST: _to(Step.MATCHING, Step.SUGGESTED)},
-        Step.MATCHING: _searching(Step.MATCHING)
-        | {
-            Move.MATCH: _to(Step.OFFERED, Step.WAITING, Step.NEEDS_COORDINATOR),
-            Move.PASS: _to(Step.MATCHING),
-        },
-        Step.WAITING: _searching(Step.WAITING)
-        | {
-            Move.MATCH: _to(Step.OFFERED, Step.WAITING, Step.NEEDS_COORDINATOR),
-            Move.PASS: _to(Step.WAITING),
-            Move.DEADLINE_MISSED: _to(Step.NEEDS_COORDINATOR),
-        },
-        Step.OFFERED: _searching(Step.OFFERED)
-        | {
-            Move.SUGGEST: _to(Step.OFFERED, Step.MATCHING),
-            Move.UNDELIVERED: _to(Step.OFFERED, Step.MATCHING),
-            Move.PASS: _to(Step.OFFERED, Step.MATCHING, Step.NEEDS_COORDINATOR),
-            Move.ANSWER_OVERDUE: _to(Step.OFFERED, Step.MATCHING, Step.NEEDS_COORDINATOR),
-            Move.DEADLINE_MISSED: _to(Step.NEEDS_COORDINATOR),
-        },
-        Step.NEEDS_COORDINATOR: _searching(Step.NEEDS_COORDINATOR)
-        | {
-            Move.PASS: _to(Step.NEEDS_COORDINATOR),
-            Move.COORDINATOR_OVERDUE: _to(Step.NEEDS_COORDINATOR),
-        },
-        Step.ACCEPTED: _supported(Step.ACCEPTED)
-        | {
-            Move.ATTEMPT: _to(Step.OUTREACH),
-            Move.ATTEMPT_DUE: _to(Step.ACCEPTED),
-            Move.CONTACT: _to(Step.CONNECTED),
-            Move.DECLINE: _to(Step.CLOSED),
-        },
-        Step.OUTREACH: _supported(Step.OUTREACH)
-        | {
-            Move.ATTEMPT: _to(Step.OUTREACH),
-            Move.ATTEMPT_DUE: _to(Step.OUTREACH, Step.CLOSED),
-            Move.CONTACT: _to(Step.CONNECTED),
-            Move.DECLINE: _to(Step.CLOSED),
-        },
-        Step.CONNECTED: _supported(Step.CONNECTED)
-        | {
-            Move.PLAN: _to(Step.FOLLOW_UP, Step.CLOSED),
-            Move.PLAN_DUE: _to(Step.CONNECTED, Step.CLOSED),
-            Move.AFRESH_DUE: _to(Step.CONNECTED),
-        },
-        Step.FOLLOW_UP: _supported(Step.FOLLOW_UP)
-        | {
-            Move.PLAN: _to(Step.FOLLOW_UP, Step.CLOSED),
-            Move.CHECK_IN_DUE: _to(Step.FOLLOW_UP, Step.CLOSED),
-            Move.CHECK_IN_DONE: _to(Step.FOLLOW_UP, Step.CLOSED),
-            Move.AFRESH_DUE: _to(Step.FOLLOW_UP),
-        },
-        Step.CLOSED: {Move.FAREWELL_DUE: _to(Step.CLOSED), Move.PURGE: _to(Step.PURGED)},
-        Step.PURGED: {},
-    }
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.case import MOVES, Step
+from bot.domain.moves import MOVES, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _HEAD = """\
 # The steps of a case
 
-Drawn from `MOVES` in `bot/domain/case.py`; `PEERSUPPORT_UPDATE=1 pytest tests/engine/test_diagram.py` draws it again.
+Drawn from `MOVES` in `bot/domain/moves.py`; `PEERSUPPORT_UPDATE=1 pytest tests/engine/test_diagram.py` draws it again.
 A pair of step and move that is not here is a late, foreign or mistaken press: it changes nothing and is answered from
 the present state.
 """

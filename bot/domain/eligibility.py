@@ -66,7 +66,7 @@ def barrier(  # noqa: PLR0917 - which case, who, with how much to do, when
 def _forbidden(case: Case, member: Member, supporter: Supporter) -> Barrier | None:
     if member.person == case.recipient:
         return Barrier.RECIPIENT
-    if member.person in case.not_these:
+    if member.person in case.excluded:
         return Barrier.EXCLUDED
     if case.recipient in supporter.avoid:
         return Barrier.AVOIDS

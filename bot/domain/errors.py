@@ -12,7 +12,7 @@ class PeerSupportError(Exception):
 
 
 class BadAddressError(PeerSupportError):
-    """An address must look like web:PERSON, slack:TEAM/USER or teams:TENANT/OBJECT-ID."""
+    """An address must look like web:PERSON, slack:TEAM/USER, teams:TENANT/OBJECT-ID or phone:NUMBER."""
 
 
 class BadHoursError(PeerSupportError):

@@ -17,9 +17,16 @@ PersonId = NewType("PersonId", str)
 """A person is their canonical address, such as ``web:ana``; further linked addresses resolve to it (ADR 0007)."""
 
 
+PHONE = "phone"
+"""The platform of an address that is only a number: the one where the bot can't write."""
+
+
 @dataclass(frozen=True)
 class Address:
-    """Where somebody can be reached: ``web:PERSON``, ``slack:TEAM/USER`` or ``teams:TENANT/OBJECT-ID``."""
+    """Where somebody can be reached: ``web:PERSON``, ``slack:TEAM/USER`` or ``teams:TENANT/OBJECT-ID``.
+
+    ``phone:+16175550100`` is somebody whom only a human can reach: nothing is ever sent there.
+    """
 
     platform: str
     account: str
@@ -28,12 +35,17 @@ class Address:
     def parse(cls, text: str) -> Address:
         """Read ``platform:account``; raises BadAddressError for anything else."""
         platform, colon, account = text.partition(":")
-        if platform not in {"web", "slack", "teams"} or not colon or not account or account.isspace():
+        if platform not in {"web", "slack", "teams", PHONE} or not colon or not account or account.isspace():
             raise BadAddressError
         return cls(platform, account)
 
     def __str__(self) -> str:
         return f"{self.platform}:{self.account}"
+
+
+def phone_of(person: PersonId) -> str:
+    """The number of somebody who is known by nothing else; empty for everybody on a platform."""
+    return person.removeprefix(f"{PHONE}:") if person.startswith(f"{PHONE}:") else ""
 
 
 class Role(StrEnum):
@@ -106,4 +118,5 @@ class Person:
 
     person: PersonId = field(repr=False)
     opted_out: bool = False
+    rests_until: datetime | None = None  # from colleagues' suggestions, after a no
     version: int = 0

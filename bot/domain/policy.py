@@ -42,6 +42,7 @@ class Clocks:
     referrer: timedelta = timedelta(days=7)  # how long a confidential referrer is kept at most
     backup: timedelta = timedelta(minutes=10)  # until the next clinical back-up is paged
     reveal: timedelta = timedelta(minutes=15)  # how long a reveal may be opened again
+    leave_waits: timedelta = timedelta(days=7)  # reminders wait for a supporter who is away no longer than this
     told_about: timedelta = timedelta(hours=72)  # when "what is kept" tells of a colleague's suggestion at the latest
 
 
@@ -113,6 +114,62 @@ class CrisisLine:
     hours: str = ""
 
 
+def _resources() -> tuple[Resource, ...]:
+    """Public help that needs no site: names and what they are for. A site adds its own, with its numbers."""
+    return (
+        Resource(
+            topic="peer",
+            name="Your peers",
+            about="One to three talks with somebody trained, who knows the work. Ask for one whenever you like.",
+        ),
+        Resource(
+            topic="peer",
+            name="Physician Support Line",
+            about="Free talks with volunteer psychiatrists, for physicians and medical students in the US.",
+        ),
+        Resource(
+            topic="burnout",
+            name="National Academy of Medicine",
+            about="Its Action Collaborative on Clinician Well-Being collects what helps, for people and for leaders.",
+        ),
+        Resource(
+            topic="burnout",
+            name="American Medical Association",
+            about="AMA STEPS Forward: short courses on workload, teams and well-being.",
+        ),
+        Resource(
+            topic="grief",
+            name="After a patient dies",
+            about="Take a moment, tell somebody who was there, eat and sleep. Grief is no weakness, and no diagnosis.",
+        ),
+        Resource(
+            topic="grief",
+            name="Chaplaincy",
+            about="Most hospitals have a chaplain who is there for staff, too, of any faith or none.",
+        ),
+        Resource(
+            topic="case",
+            name="When a case is reviewed",
+            about="Ask who reviews it, by when, and who can be with you. For legal questions, ask risk management.",
+        ),
+        Resource(
+            topic="case",
+            name="What stays between you",
+            about="Talk with your peer about how you are, not about the clinical facts. Those belong in the review.",
+        ),
+        Resource(
+            topic="work",
+            name="Employee assistance",
+            about="Many employers pay for a few talks with a counsellor, also about money, family or the law.",
+        ),
+        Resource(
+            topic="lead",
+            name="After a hard event in your team",
+            about="Ask each person how they are, in private. Offer time off the floor. Ask again a week later.",
+        ),
+    )
+
+
 def _plans() -> dict[Plan, tuple[int, ...]]:
     return {Plan.LIGHT: (7, 30), Plan.STANDARD: (3, 14, 42, 90), Plan.LONG: (7, 30, 90, 180), Plan.NONE: ()}
 
@@ -137,6 +194,7 @@ class Policy:
     limits_signed_by: str = ""
     limits_signed_on: str = ""
     phone: str = ""  # the programme's own number, shown when nothing could be saved
+    phone_region: str = "US"  # where a number without a country code is
     crisis_lines: tuple[CrisisLine, ...] = (
         CrisisLine(name="Emergency", number="911"),
         CrisisLine(name="Suicide & Crisis Lifeline (call or text)", number="988"),
@@ -144,4 +202,4 @@ class Policy:
     )
     crisis_reviewed_on: str = ""
     urgent: Urgent = Urgent()
-    resources: tuple[Resource, ...] = ()
+    resources: tuple[Resource, ...] = field(default_factory=_resources)

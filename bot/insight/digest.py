@@ -29,6 +29,7 @@ from bot.ui import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.domain.coverage import Coverage
     from bot.insight.metrics import Share, WeekFigures
     from bot.insight.needs import Care, Need
     from bot.ui import Block
@@ -53,13 +54,15 @@ class Reading:
     undelivered: int = 0
     oldest_queued: timedelta | None = None
     missed: int = 0
+    coverage: Coverage | None = None
+    informal: int = 0  # talks outside the programme that supporters logged this quarter
 
 
 def write(reading: Reading) -> Message:
     """The overview of one week."""
     return Message(
         NOTIFICATION,
-        (*_opening(reading), *_needs(reading), *_service(reading), *_supporters(reading.care), *_system(reading)),
+        (*_opening(reading), *_needs(reading), *_service(reading), *_supporters(reading), *_system(reading)),
     )
 
 
@@ -153,7 +156,8 @@ def _measures(week: WeekFigures) -> list[tuple[Words, Words]]:
     ]
 
 
-def _supporters(care: Care) -> Iterator[Block]:
+def _supporters(reading: Reading) -> Iterator[Block]:
+    care = reading.care
     yield Heading(say("Care for the supporters"))
     yield _line(
         say(
@@ -164,6 +168,65 @@ def _supporters(care: Care) -> Iterator[Block]:
             away=care.on_leave,
         )
     )
+    if care.training_soon:
+        yield _line(
+            say_count(
+                "The training of {count} supporter ends within 30 days.",
+                "The training of {count} supporters ends within 30 days.",
+                care.training_soon,
+            )
+        )
+    if care.idle:
+        yield _line(
+            say_count(
+                "{count} supporter was not asked in 90 days.",
+                "{count} supporters were not asked in 90 days.",
+                care.idle,
+            )
+        )
+    if care.most:
+        yield _line(
+            say(
+                "In 90 days one supporter took {most} at most, and half of them {median} or fewer.",
+                most=care.most,
+                median=care.median,
+            )
+        )
+    if reading.informal:
+        yield _line(
+            say_count(
+                "{count} talk outside the programme was logged this quarter.",
+                "{count} talks outside the programme were logged this quarter.",
+                reading.informal,
+            )
+        )
+    if reading.coverage is not None:
+        yield from _coverage(reading.coverage)
+
+
+def _coverage(coverage: Coverage) -> Iterator[Block]:
+    """The share of the coming week's waking hours, and of which clusters nobody could be asked at some hour."""
+    yield _line(
+        say(
+            "In the next 7 days somebody can be asked in {share}% of the waking hours.",
+            share=sum(coverage.anybody) // len(coverage.anybody),
+        )
+    )
+    if coverage.gaps:
+        yield _line(
+            say_count(
+                "On {count} day there are hours without anybody to ask.",
+                "On {count} days there are hours without anybody to ask.",
+                coverage.gaps,
+            )
+        )
+    rows = tuple((literal(name.replace("_", " ")), _percent(shares)) for name, shares in coverage.clusters)
+    if rows:
+        yield Table((say("Specialties"), say("Waking hours covered")), rows)
+
+
+def _percent(shares: tuple[int, ...]) -> Words:
+    return Words("{count}%", (("count", sum(shares) // len(shares)),))
 
 
 def _system(reading: Reading) -> Iterator[Block]:

@@ -79,9 +79,7 @@ MESSAGES: Mapping[str, Message] = MappingProxyType(
             )
         ),
         "overview_quiet": digest.write(
-            digest.Reading(
-                figures=_QUIET, before=replace(_QUIET, week=_BEFORE), needs=(), care=_CARE, zone=_ZONE
-            )
+            digest.Reading(figures=_QUIET, before=replace(_QUIET, week=_BEFORE), needs=(), care=_CARE, zone=_ZONE)
         ),
     }
 )

@@ -10,6 +10,7 @@ from bot.domain.case import Step
 from bot.domain.eligibility import at_cap
 from bot.domain.hours import local
 from bot.domain.people import Role
+from bot.domain.roster import loads
 from bot.insight.metrics import planned
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class Care:
     at_cap: int
     resting: int
     on_leave: int
+    training_soon: int = 0
+    idle: int = 0
+    most: int = 0  # acceptances of one supporter in 90 days
+    median: int = 0  # the lower one of two
 
 
 def needs_now(cases: Iterable[Case], policy: Policy, now: datetime) -> tuple[Need, ...]:
@@ -70,6 +75,8 @@ def _need(case: Case, policy: Policy, now: datetime) -> Need | None:
 
 def care_for(members: Sequence[Member], open_cases: Mapping[PersonId, int], policy: Policy, *, now: datetime) -> Care:
     """Count the active supporters; ``open_cases`` has how many each one has, none being zero."""
+    found = loads(members, open_cases, policy, now=now)
+    taken = sorted(one.accepted for one in found)
     pairs = [(one, one.supporter) for one in members if one.has(Role.SUPPORTER) and one.supporter is not None]
     return Care(
         active=len(pairs),
@@ -79,4 +86,8 @@ def care_for(members: Sequence[Member], open_cases: Mapping[PersonId, int], poli
             any(away.first <= local(now, one.timezone).date() <= away.last for away in supporter.leave)
             for one, supporter in pairs
         ),
+        training_soon=sum(one.training_soon for one in found),
+        idle=sum(one.idle for one in found),
+        most=max(taken, default=0),
+        median=taken[(len(taken) - 1) // 2] if taken else 0,
     )

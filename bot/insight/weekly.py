@@ -7,9 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.conversation.effects import Decision, Remind, Tell
-from bot.conversation.events import DigestDue
+from bot.conversation.events import DigestDue, Nudge, NudgeDue
+from bot.domain.coverage import coverage
+from bot.domain.eligibility import first_waking
 from bot.domain.hours import at_wall, local, next_opening, waking
 from bot.domain.people import Role
+from bot.domain.roster import training_ends
 from bot.insight import digest
 from bot.insight.metrics import Week, week_figures
 from bot.insight.needs import care_for, needs_now
@@ -26,6 +29,7 @@ PROGRAMME = "programme"
 """The agenda subject of what concerns no single case."""
 
 JOB = "digest"
+_REMINDED = (60, 30, 7)  # days before a training ends
 _WEEK = timedelta(days=7)
 
 
@@ -41,6 +45,7 @@ class Report:
     members: tuple[Member, ...]
     open_cases: Mapping[PersonId, int]
     undelivered: int = 0  # messages that were given up
+    informal: int = 0  # talks outside the programme that were logged this quarter
 
 
 def latest_slot(now: datetime, policy: Policy) -> date:
@@ -71,7 +76,34 @@ def decide(report: Report) -> Decision:
     readers = [one for one in report.members if one.has(Role.COORDINATOR, Role.DEPUTY)]
     message = digest.write(_reading(report))
     tells = tuple(Tell(to=one.person, message=message) for one in readers)
-    return Decision(effects=(*tells, *first_reminder(report.now, report.policy).effects))
+    return Decision(effects=(*tells, *_trainings(report), *first_reminder(report.now, report.policy).effects))
+
+
+def _trainings(report: Report) -> tuple[Remind, ...]:
+    """A nudge, in their waking hours, to everybody whose training ends in 60, 30 or 7 days, or in the week after.
+
+    The weekly slot is claimed once, so each of the three comes once; after an outage the weeks that were missed count.
+    """
+    previous = report.previous or report.slot - _WEEK
+    policy, weeks = report.policy, (report.slot - previous).days
+    due = [one for one in report.members if one.has(Role.SUPPORTER) and _is_due(one, report, weeks)]
+    return tuple(
+        Remind(
+            subject=f"training:{report.slot}:{number}",
+            name="nudge",
+            event=NudgeDue(to=one.person, nudge=Nudge.TRAINING),
+            at=first_waking(report.now, one.timezone, policy.quiet),
+        )
+        for number, one in enumerate(due)
+    )
+
+
+def _is_due(member: Member, report: Report, days: int) -> bool:
+    """Whether one of the three days falls into those since the last slot, counted so that none comes late."""
+    ends = training_ends(member.supporter, report.policy) if member.supporter else None
+    left = (ends - report.slot).days if ends else -1
+    missed = days - _WEEK.days
+    return any(mark - missed <= left < mark + _WEEK.days for mark in _REMINDED)
 
 
 def _reading(report: Report) -> digest.Reading:
@@ -85,6 +117,8 @@ def _reading(report: Report) -> digest.Reading:
         zone=policy.timezone,
         undelivered=report.undelivered,
         missed=_missed(report),
+        coverage=coverage(report.members, report.open_cases, policy, now=report.now),
+        informal=report.informal,
     )
 
 

@@ -14,7 +14,7 @@ from bot.settings.policy_rules import KEYS, TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.domain.policy import CrisisLine
+    from bot.domain.policy import CrisisLine, Resource
 
 _HEAD = """\
 # How your organisation runs its programme. Every setting stands here with its default; keep those you change.
@@ -22,17 +22,23 @@ _HEAD = """\
 """
 
 
+_EMPTY = {"resources": ("topic", "name", "about", "url"), "crisis_lines": ("name", "number", "hours")}
+"""The fields of each row, for a list that has none yet."""
+
+
 def draw_policy(policy: Policy | None = None) -> str:
     """The TOML text of a policy, each setting under its meaning and range; reading it gives the policy again."""
     shown = policy or Policy()
     whole = {one.name: getattr(shown, one.name) for one in fields(shown)}
     tables = {name: _as_table(value) for name, value in whole.items() if name in TABLES}
-    lines = whole.pop("crisis_lines")
+    lists = {name: whole.pop(name) for name in ("crisis_lines", "resources")}
     plain = {name: value for name, value in whole.items() if name not in TABLES}
     blocks = [_HEAD, *_settings(plain, "")]
     for name, table in tables.items():
         blocks += [f"\n# {TABLES[name]}\n[{name}]\n", *_settings(table, f"{name}.")]
-    return "\n".join([*blocks, *_crisis_lines(lines)])
+    for name, rows in lists.items():
+        blocks += _rows(name, rows)
+    return "\n".join(blocks)
 
 
 def _as_table(value: object) -> Mapping[str, object]:
@@ -53,11 +59,13 @@ def _has_range(value: object) -> bool:
     return isinstance(value, int | timedelta | tuple) and not isinstance(value, bool)
 
 
-def _crisis_lines(lines: tuple[CrisisLine, ...]) -> Iterator[str]:
-    yield f"\n# {KEYS['crisis_lines'].about}"
-    for line in lines:
-        yield "[[crisis_lines]]"
-        yield from (f"{name} = {_literal(value)}" for name, value in asdict(line).items())
+def _rows(key: str, rows: tuple[CrisisLine, ...] | tuple[Resource, ...]) -> Iterator[str]:
+    yield f"\n# {KEYS[key].about}"
+    if not rows:
+        yield from (f"# {name}: {KEYS[f'{key}.{name}'].about}" for name in _EMPTY[key])
+    for row in rows:
+        yield f"[[{key}]]"
+        yield from (f"{name} = {_literal(value)}" for name, value in asdict(row).items())
         yield ""
 
 

@@ -9,14 +9,15 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast, get_type_hints
 
 from bot.domain.errors import ConfigurationError
-from bot.domain.policy import CrisisLine, Plan, Policy
+from bot.domain.policy import CrisisLine, Plan, Policy, Resource
 from bot.settings.policy_rules import KEYS, conflicts
-from bot.settings.policy_values import READERS, WrongValueError, read_days
+from bot.settings.policy_values import READERS, WrongValueError, read_addresses, read_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _MOST_LINES = 6
+_MOST_RESOURCES = 100
 _MOST_SHOWN = 60  # characters
 
 
@@ -83,6 +84,19 @@ class _Reader:
             self.table(CrisisLine, _table(row), f"crisis_lines[{number}].") for number, row in enumerate(rows, start=1)
         )
 
+    def resources(self, raw: object) -> tuple[Resource, ...]:
+        """The catalogue; it may be empty."""
+        rows = cast("list[object]", raw) if isinstance(raw, list) else [None]
+        if len(rows) > _MOST_RESOURCES or not all(isinstance(row, dict) for row in rows):
+            raise WrongValueError(f"at most {_MOST_RESOURCES} tables that begin with [[resources]]")
+        return tuple(
+            self.table(Resource, _table(row), f"resources[{number}].") for number, row in enumerate(rows, start=1)
+        )
+
+    def on_call(self, raw: object) -> tuple[str, ...]:
+        """Who may be asked at any hour."""
+        return read_addresses(raw, "urgent.on_call")
+
     def _name_unknown(self, raw: Iterable[str], known: Iterable[str], path: str) -> None:
         names = list(known)
         for name in raw:
@@ -90,7 +104,12 @@ class _Reader:
                 self.problems.append(f"{path}{name} is not a setting{_suggestion(name, names, path)}")
 
 
-_COMPOUND: dict[str, Callable[[_Reader, object], object]] = {"plans": _Reader.plans, "crisis_lines": _Reader.lines}
+_COMPOUND: dict[str, Callable[[_Reader, object], object]] = {
+    "plans": _Reader.plans,
+    "crisis_lines": _Reader.lines,
+    "resources": _Reader.resources,
+    "urgent.on_call": _Reader.on_call,
+}
 
 
 def _table(raw: object) -> dict[str, object]:

@@ -67,6 +67,7 @@ KEYS: dict[str, Key] = {
     "limits_signed_by": Key("Who signed the limits of confidence.", 0, 100),
     "limits_signed_on": Key("The date of that signature, such as 2026-08-03."),
     "phone": Key("The programme's own number, shown when a request could not be saved.", 0, 40),
+    "phone_region": Key("The country of a phone number that has no country code, as two letters.", 2, 2),
     "crisis_reviewed_on": Key("When somebody last called every crisis line below, such as 2026-08-03."),
     "clocks.undo": _clock("How long a referrer can undo a suggestion.", hours=1),
     "clocks.answer": _clock("How long a supporter has to answer, in waking hours from delivery.", days=2),
@@ -84,6 +85,18 @@ KEYS: dict[str, Key] = {
     "clocks.coordinator": _clock("In waking hours: how long a case waits for the coordinator alone.", days=2),
     "clocks.deputy": _clock("In waking hours, from the start: when the director hears of it too.", days=4),
     "clocks.purge": _clock("After closing: when all that names anybody is destroyed.", days=90),
+    "clocks.decline_rest": _clock("After a no: how long colleagues' suggestions rest.", days=180),
+    "clocks.still_in_touch": _clock(
+        "Without a sign: when a supporter is asked whether they are still in touch.", days=180
+    ),
+    "clocks.still_in_touch_closed": _clock("Without an answer to that: when the case ends.", days=60),
+    "clocks.referrer": _clock("How long a confidential referrer is kept at most.", days=30),
+    "clocks.backup": _clock("How long a clinical back-up has before the next one is paged.", hours=1),
+    "clocks.reveal": _clock("How long a name that was looked up may be opened again.", hours=1),
+    "clocks.leave_waits": _clock(
+        "Reminders wait for a supporter who is away no longer; else the coordinator is told.", days=30
+    ),
+    "clocks.told_about": _clock("When a colleague's suggestion shows under what is kept, at the latest.", days=7),
     "quiet.starts": Key("From then on nothing routine is sent, in each person's own zone."),
     "quiet.ends": Key("Until then."),
     "limits.open_cases": Key("Open cases of one supporter; nobody is asked beyond it.", 1, 10),
@@ -104,16 +117,32 @@ KEYS: dict[str, Key] = {
     "plans.standard": Key("A season.", 1, 730),
     "plans.long": Key("Litigation, a complaint, a loss.", 1, 730),
     "plans.none": Key("No check-ins: leave it empty.", 0, 0),
+    "urgent.enabled": Key("Needs everything below."),
+    "urgent.on_call": Key("Addresses of the supporters who may be asked at any hour, such as web:ana.", 0, 50),
+    "urgent.second_channel_tested_on": Key("When a page last reached the coordinator by another way than chat."),
+    "urgent.test_page_weekday": Key("The day of the weekly test page: 0 is Monday; -1 means none.", -1, 6),
+    "urgent.at_once": Key("Supporters asked side by side.", 1, 5),
+    "urgent.answer": _clock("How long they have to answer, at any hour.", hours=2),
+    "urgent.match": _clock("By when somebody has accepted.", hours=12),
+    "urgent.attempt": _clock("When a supporter without a first attempt is asked.", hours=24),
+    "urgent.coordinator": _clock("When the coordinator is told, at any hour.", hours=12),
+    "resources": Key("The catalogue of resources, in the order in which it is shown."),
+    "resources.topic": Key("One of peer, work, lead, burnout, grief, case.", 1, 20),
+    "resources.name": Key("What it is called.", 1, 60),
+    "resources.about": Key("One sentence about it.", 1, 200),
+    "resources.url": Key("Where it is, beginning with https; empty for what has no page.", 0, 300),
     "crisis_lines": Key("Lines of help, in the order in which they are shown."),
     "crisis_lines.name": Key("What it is called.", 1, 60),
     "crisis_lines.number": Key("The number, as it is shown.", 1, 40),
     "crisis_lines.hours": Key("When it can be reached; empty means always.", 0, 60),
 }
+TOPICS = ("peer", "work", "lead", "burnout", "grief", "case")
 TABLES: dict[str, str] = {
     "clocks": "How long each step may take before somebody is told.",
     "quiet": "The quiet hours, which lie across midnight or in one day.",
     "limits": "What protects the supporters.",
     "scores": "What each agreement between supporter and recipient is worth when the next one to ask is chosen.",
+    "urgent": "The urgent lane: off until a rota, a tested second channel and a weekly test page exist.",
     "plans": "How often a supporter checks in: days after contact.",
 }
 _RISING = (
@@ -122,6 +151,8 @@ _RISING = (
     ("clocks.plan_asked", "clocks.plan_closed"),
     ("clocks.check_in_asked", "clocks.check_in_skipped"),
     ("clocks.coordinator", "clocks.deputy"),
+    ("urgent.answer", "urgent.coordinator"),
+    ("urgent.coordinator", "urgent.match"),
 )
 _NOT_FALLING = (
     ("limits.rest", "limits.rest_heavy"),
@@ -138,11 +169,34 @@ def conflicts(policy: Policy) -> Iterator[str]:
         if attrgetter(small)(policy) > attrgetter(large)(policy):
             yield f"{small} must not be more than {large}"
     yield from _quiet_conflicts(policy)
+    yield from _urgent_conflicts(policy)
+    yield from _resource_conflicts(policy)
     if not policy.own_department and not policy.other_departments:
         yield "own_department and other_departments are both false: nobody could ever be asked"
     signed = policy.limits_signed_by and policy.limits_signed_on
     if policy.limits_of_confidence and not signed:
         yield "limits_of_confidence needs limits_signed_by and limits_signed_on"
+
+
+def _urgent_conflicts(policy: Policy) -> Iterator[str]:
+    """Nobody is promised help at any hour by a lane that nobody watches."""
+    urgent = policy.urgent
+    if not urgent.enabled:
+        return
+    if not urgent.on_call:
+        yield "urgent.enabled needs urgent.on_call: somebody who may be asked at any hour"
+    if not urgent.second_channel_tested_on:
+        yield "urgent.enabled needs urgent.second_channel_tested_on: chat alone wakes nobody"
+    if urgent.test_page_weekday < 0:
+        yield "urgent.enabled needs urgent.test_page_weekday: a weekly test page"
+
+
+def _resource_conflicts(policy: Policy) -> Iterator[str]:
+    for number, one in enumerate(policy.resources, start=1):
+        if one.topic not in TOPICS:
+            yield f"resources[{number}].topic must be one of {', '.join(TOPICS)}"
+        if one.url and not one.url.startswith("https://"):
+            yield f"resources[{number}].url must begin with https://"
 
 
 def _quiet_conflicts(policy: Policy) -> Iterator[str]:

@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.domain.errors import BadAddressError
+from bot.domain.people import Address
 from bot.settings.duration import read_duration
 from bot.settings.policy_rules import KEYS
 
@@ -36,6 +38,24 @@ def read_days(raw: object, key: str) -> tuple[int, ...]:
     if len(whole) < len(days) or len(days) > _MOST_CHECK_INS or list(whole) != sorted(set(whole)):
         raise WrongValueError(f"at most {_MOST_CHECK_INS} rising days in brackets, each {rule.allowed}")
     return whole
+
+
+def read_addresses(raw: object, key: str) -> tuple[str, ...]:
+    """Addresses of people, each once."""
+    rule = rule_of(key)
+    texts = cast("list[object]", raw) if isinstance(raw, list) else [None]
+    addresses = tuple(text for text in texts if isinstance(text, str) and _is_address(text))
+    if len(set(addresses)) < len(texts) or len(texts) > rule.most:
+        raise WrongValueError(f"at most {rule.most} addresses in brackets, such as web:ana, each once")
+    return addresses
+
+
+def _is_address(text: str) -> bool:
+    try:
+        Address.parse(text)
+    except BadAddressError:
+        return False
+    return True
 
 
 def _read_bool(raw: object, _key: str) -> bool:
@@ -100,6 +120,7 @@ _SPECIAL_TEXTS: Mapping[str, Callable[[object], str]] = {
     "timezone": _read_zone,
     "limits_signed_on": _read_date,
     "crisis_reviewed_on": _read_date,
+    "urgent.second_channel_tested_on": _read_date,
 }
 READERS: Mapping[object, Callable[[object, str], object]] = {
     bool: _read_bool,

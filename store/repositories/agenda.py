@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
+from bot.conversation.effects import Remind
 from bot.conversation.events import Event
 from bot.domain.errors import SealBrokenError
 from bot.ports import Due
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.conversation.effects import Remind
     from store.scope import AnyRow, Scope
 
 _CODEC: Codec[Event] = Codec(Event)
@@ -45,6 +46,11 @@ _FINISH = delete(agenda).where(agenda.c.id == bindparam("of"), agenda.c.lease_to
 _CANCEL_ALL = delete(agenda).where(agenda.c.subject == bindparam("of"))
 _CANCEL = _CANCEL_ALL.where(agenda.c.name == bindparam("called"))
 _NEXT_DUE = select(func.min(agenda.c.due, type_=agenda.c.due.type)).where(_FREE)
+_NAMED = (
+    select(agenda.c.subject, agenda.c.event, agenda.c.due)
+    .where(agenda.c.name == bindparam("called"))
+    .order_by(agenda.c.due, agenda.c.id)
+)
 _OF = (
     select(agenda.c.name, agenda.c.due)
     .where(agenda.c.subject == bindparam("subject"))
@@ -85,6 +91,14 @@ class SqlAgenda:
 
     def of(self, subject: str) -> Sequence[tuple[str, datetime]]:
         return [(row.name, row.due) for row in self._scope.execute(_OF, subject=subject)]
+
+    def named(self, name: str) -> Sequence[Remind]:
+        found: list[Remind] = []
+        for row in self._scope.execute(_NAMED, called=name).all():
+            with suppress(SealBrokenError):  # the sweep puts it aside
+                event = _CODEC.decode(self._scope.open(row.event, _event_of(row.subject, name), row.subject))
+                found.append(Remind(subject=row.subject, name=name, event=event, at=row.due))
+        return found
 
     def _opened(self, row: AnyRow, lease: str) -> Due | None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from adapters.web.app import build
 from tests.platforms.web.stage import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
 
     from playwright.async_api import Browser, Page
 
@@ -59,19 +60,26 @@ def stage(address: tuple[str, Stage]) -> Stage:
     return address[1]
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser, address: tuple[str, Stage]) -> AsyncIterator[Page]:
-    """The page, opened on a desk; whatever it complains about or asks elsewhere fails the test."""
+@asynccontextmanager
+async def opened(browser: Browser, address: str) -> AsyncGenerator[Page]:
+    """The page at this address, on a desk; whatever it complains about or asks elsewhere fails the test."""
     context = await browser.new_context(
         viewport={"width": 1440, "height": 900}, reduced_motion="reduce", color_scheme="light"
     )
-    opened, complaints = await context.new_page(), list[str]()
-    opened.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-    opened.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    opened.on("request", lambda asked: None if asked.url.startswith(address[0]) else complaints.append(asked.url))
-    opened.set_default_timeout(10_000)
-    await opened.goto(address[0])
-    await opened.wait_for_selector("html[data-ready]")
-    yield opened
+    page, complaints = await context.new_page(), list[str]()
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on("request", lambda asked: None if asked.url.startswith(address) else complaints.append(asked.url))
+    page.set_default_timeout(10_000)
+    await page.goto(address)
+    await page.wait_for_selector("html[data-ready]")
+    yield page
     assert not complaints
     await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: Browser, address: tuple[str, Stage]) -> AsyncIterator[Page]:
+    """The staged playground's page."""
+    async with opened(browser, address[0]) as shown:
+        yield shown

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -16,13 +17,17 @@ from adapters.web.mailbox import Mailbox
 from bot.ui import Buttons, Message
 from store.codec import Codec
 from tests.cast import START, set_clock
+from tests.conftest import BOTH
 from tests.crashes.worker import Order
 from tests.engine.world import kind
+from tests.proof import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import IO
 
+KINDS = count(BOTH[:1], BOTH, BOTH)
+"""In ``make test``, SQLite alone where each test needs many databases."""
 LEASES = 61.0
 """Seconds between a death and the next start: what the dead had claimed is free again."""
 _CODEC: Codec[Message] = Codec(Message)
@@ -81,7 +86,7 @@ def _kind(message: Message) -> tuple[str, str, int]:
         what = kind(message)
     except KeyError:
         what = "digest"
-    return what, str(action.case) if action else "", action.turn if action else 0
+    return what, (action and action.case) or "", action.turn if action else 0
 
 
 def _pipe(pipe: IO[str] | None) -> IO[str]:
@@ -89,12 +94,40 @@ def _pipe(pipe: IO[str] | None) -> IO[str]:
     return pipe
 
 
-@pytest.fixture
-def ward(nursery: subprocess.Popen[str], tmp_path: Path, database_url: str) -> Ward:
+def admitted(process: subprocess.Popen[str], folder: Path, url: str) -> Ward:
     """An installation on a Monday at 10:00, before its first start."""
-    set_clock(tmp_path, START)
-    Mailbox(tmp_path / "mailbox.sqlite3", encode=str, decode=lambda _text: Message(None, ())).close()  # type: ignore[arg-type]
-    with sqlite3.connect(tmp_path / "mailbox.sqlite3") as mailbox:
+    set_clock(folder, START)
+    Mailbox(folder / "mailbox.sqlite3", encode=str, decode=_never).close()
+    with sqlite3.connect(folder / "mailbox.sqlite3") as mailbox:
         mailbox.executescript(_WATCH)
     mailbox.close()
-    return Ward(nursery, tmp_path, database_url)
+    return Ward(process, folder, url)
+
+
+def _never(text: str) -> Message:
+    raise AssertionError(text)
+
+
+@pytest.fixture
+def ward(nursery: subprocess.Popen[str], tmp_path: Path, database_url: str) -> Ward:
+    """One installation."""
+    return admitted(nursery, tmp_path, database_url)
+
+
+Hospice: TypeAlias = "Callable[[str], Ward]"
+
+
+@pytest.fixture(params=KINDS)
+def hospice(request: pytest.FixtureRequest, nursery: subprocess.Popen[str], tmp_path: Path) -> Hospice:
+    """As many installations as are asked for, each with a database of its own."""
+
+    def admit(name: str) -> Ward:
+        folder = tmp_path / name
+        folder.mkdir()
+        if request.param == "postgres":
+            url = request.getfixturevalue("new_postgres")(f"{tmp_path.name}-{name}")
+        else:
+            url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), folder / 'test.db')}"
+        return admitted(nursery, folder, url)
+
+    return admit

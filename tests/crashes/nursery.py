@@ -1,4 +1,4 @@
-"""A warm parent: has everything imported, forks a worker for each order, kills it in time, and says what it had told."""
+"""A warm parent: has everything imported, forks a worker an order, kills it in time, and says what it had told."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def carry_out(order: Order) -> dict[str, object]:
     os.close(writing)
     text = ""
     if order.seconds is not None:
-        text = read_some(reading) if not order.unborn else ""
+        while text.count("\n") < order.answers and (piece := os.read(reading, 65536)):
+            text += piece.decode()
         text += read_until(reading, time.monotonic() + order.seconds)
         os.kill(worker, signal.SIGKILL)
     text += read_until(reading, None)
@@ -45,20 +46,19 @@ def carry_out(order: Order) -> dict[str, object]:
 
 def live(order: Order, writing: int) -> None:
     """The worker's whole life; nothing of the parent's runs at its end."""
+
+    def tell(line: str) -> None:
+        os.write(writing, f"{line}\n".encode())
+
     status = 1
     try:
-        worker = Worker(order, lambda line: os.write(writing, f"{line}\n".encode()) and None)
+        worker = Worker(order, tell)
         asyncio.run(SCRIPTS[order.script](worker))
         status = 0
     except BaseException:  # noqa: BLE001 - the edge of a process: it says why it ends
         os.write(writing, traceback.format_exc().encode())
     finally:
         os._exit(status)
-
-
-def read_some(pipe: int) -> str:
-    """The first thing a worker tells: that it is up."""
-    return os.read(pipe, 65536).decode()
 
 
 def read_until(pipe: int, deadline: float | None) -> str:

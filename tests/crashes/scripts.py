@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.people import Address
 from bot.ports import Incoming
@@ -14,8 +14,9 @@ from tests.cast import HOSPITAL
 from tests.crashes.worker import buttons_of, pressable
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
+    from bot.domain.case import CaseCode
     from bot.ui import Button, Reply
     from store.unit_of_work import SqlUnitOfWork
     from tests.crashes.worker import Worker
@@ -151,7 +152,7 @@ async def _open_card(worker: Worker, peer: str) -> Reply | None:
     return card if _has_the_name(card) else None
 
 
-def _only_case(work: SqlUnitOfWork) -> str | None:
+def _only_case(work: SqlUnitOfWork) -> CaseCode | None:
     return next((one.code for one in work.cases.all() if one.is_open), None)
 
 
@@ -181,11 +182,19 @@ async def _plans(worker: Worker, peer: str, card: Reply) -> None:
 
 
 async def _checks_in(worker: Worker, peer: str, card: Reply) -> None:
-    """Wait for the reminder, then be in touch."""
-    before = len(_in_the_messages(worker, peer, "Open"))
-    await worker.moves()
-    if len(_in_the_messages(worker, peer, "Open")) > before:
+    """Wait for the reminder, unless it has come already; then be in touch."""
+    if _reminders(worker, peer) <= await worker.programme.store.read(_check_ins_done):
+        await worker.moves()
+    else:
         await _presses(worker, peer, card, "We were in touch")
+
+
+def _reminders(worker: Worker, peer: str) -> int:
+    return sum("You planned to check in." in str(one.message) for one in worker.programme.mailbox.letters(peer))
+
+
+def _check_ins_done(work: SqlUnitOfWork) -> int:
+    return sum(check_in.state == "done" for one in work.cases.all() for check_in in one.check_ins)
 
 
 def _remember(worker: Worker, what: str, value: str = "yes") -> None:
@@ -199,7 +208,7 @@ def _remembered(worker: Worker, what: str) -> str:
     return file.read_text(encoding="ascii") if file.exists() else ""
 
 
-SCRIPTS: Mapping[str, Callable[[Worker], Awaitable[None]]] = {
+SCRIPTS: Mapping[str, Callable[[Worker], Coroutine[Any, Any, None]]] = {
     "crowd": crowd,
     "recover": recover,
     "one_case": one_case,

@@ -1,4 +1,4 @@
-"""A process that dies: the real programme, with hooks at every boundary, and people who press on as long as it lives."""
+"""A process that dies: the real programme with hooks at every boundary, and people who press while it lives."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import os
 import random
 import time
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bot.app
 from adapters.web.send import WebPlatform
+from bot.scheduling.timelapse import Timelapse
 from bot.ui import Buttons, Show
-from store.database import open_store
+from store import database
 from tests.cast import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
 
     from bot.domain.people import Address
     from bot.ports import Outcome
@@ -32,9 +33,12 @@ DIED = 9
 
 @dataclass(frozen=True)
 class Order:
-    """What one worker has to do. ``later``: seconds its real clock is ahead, so that the leases of the dead have lapsed.
+    """What one worker has to do.
 
-    ``seconds``: it is killed so long after it was up, or after its birth if ``unborn``. ``die_at``: the boundary at which it exits by itself.
+    ``later``: seconds that its real clock is ahead, so that the leases of the dead have lapsed.
+
+    ``seconds``: it is killed so long after its people have read ``answers`` answers; 0 is after its birth.
+    ``die_at``: the boundary at which it exits by itself.
     """
 
     folder: str
@@ -43,7 +47,7 @@ class Order:
     seed: int = 0
     later: float = 0.0
     seconds: float | None = None
-    unborn: bool = False
+    answers: int = 0
     die_at: int | None = None
 
 
@@ -62,7 +66,7 @@ class Boundaries:
     def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The same function, between two boundaries."""
 
-        def bounded(*values: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever it takes
+        def bounded(*values: Any, **named: Any) -> Any:
             self.cross()
             result = function(*values, **named)
             self.cross()
@@ -79,6 +83,7 @@ class Worker:
         self.programme_folder = Path(order.folder)
         self.dice = random.Random(order.seed)  # noqa: S311 - a failure has to come again
         self._tell = tell
+        database._SQLITE_PRAGMAS = (*database._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")  # no power is cut here
         bot.app.open_store = self._open_store
         bot.app.WebPlatform = self._slow if order.seconds is not None else WebPlatform
         self.programme = bot.app.compose(settings_for(Path(order.folder), order.url))
@@ -92,12 +97,12 @@ class Worker:
         self._tell(line)
 
     def _open_store(self, url: str, keys: Keyring) -> SqlStore:
-        store = open_store(url, keys, now=lambda: time.time() + self.order.later)
-        dialect = store._database.engine.dialect
-        dialect.do_commit = self.boundaries.around(dialect.do_commit)  # pyright: ignore[reportAttributeAccessIssue]
+        store = database.open_store(url, keys, now=lambda: time.time() + self.order.later)
+        opened: Any = store._database
+        opened.engine.dialect.do_commit = self.boundaries.around(opened.engine.dialect.do_commit)
         return store
 
-    def _slow(self, *values: Any, **named: Any) -> WebPlatform:  # noqa: ANN401 - as WebPlatform takes them
+    def _slow(self, *values: Any, **named: Any) -> WebPlatform:
         platform, dice = WebPlatform(*values, **named), self.dice
         send = platform.send
 
@@ -112,8 +117,6 @@ class Worker:
 
     async def moves(self, by: timedelta | None = None) -> None:
         """Move the clock, as in the playground; None is to the next thing due."""
-        from bot.scheduling.timelapse import Timelapse  # noqa: PLC0415 - one script needs it
-
         await Timelapse(self.programme.clock, self.programme.store, self.programme.pump).move(by)
 
 

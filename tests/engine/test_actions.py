@@ -36,7 +36,7 @@ def test_a_phone_number_is_validated(phone):
     assert wrong(means("wishes", RITA, reach="phone", phone=phone)) == ["phone"]
 
 
-@pytest.mark.parametrize("phone", ["+1 617 555 0100", "(617) 555-0100", "617.555.0100", " 55512 "])
+@pytest.mark.parametrize("phone", ["+1 617 555 0100", "(617) 555-0100", " 617.555.0100 "])
 def test_usual_numbers_pass(phone):
     assert means("wishes", RITA, reach="phone", phone=phone).suggestion.wishes.phone == phone.strip()
 
@@ -80,7 +80,7 @@ def test_hours_are_shown_as_they_were_typed():
     """Until midnight stays until midnight when the form is saved again."""
     world = clinic()
     world.presses(SAM, "hours_send", hours="Mon-Tue 08:00-24:00; Sat 09:00-12:00")
-    typed = means("hours", world=world).form.fields[0].value
+    typed = next(one.value for one in means("hours", world=world).form.fields if one.name == "hours")
     assert parse_hours(typed) == world.supporter(SAM).hours
 
 
@@ -149,7 +149,7 @@ def test_a_referrer_reads_the_same_whatever_is_known_about_the_colleague():
 
 
 @pytest.mark.parametrize(
-    "name", ["take", "pass", "attempt", "contact", "hand_back", "plan_send", "close_send", "check_in"]
+    "name", ["take", "pass", "attempt", "contact", "hand_back_send", "plan_send", "close_send", "check_in"]
 )
 def test_a_stranger_who_forges_a_button_reads_that_it_moved_on(name):
     world = clinic()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bot.domain.case import MOVES, Step
+from bot.domain.case import Step
 from bot.domain.diagram import draw
+from bot.domain.moves import MOVES
 
 PAGE = Path(__file__).parents[2] / "docs" / "case-states.md"
 

@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.conversation.effects import Remind
 from bot.domain.case import Case, CaseCode, CheckIn, Step
-from bot.domain.hours import Leave
-from bot.domain.people import Member, PersonId, Role, Supporter
+from bot.domain.coverage import coverage
+from bot.domain.hours import Leave, parse_hours
+from bot.domain.people import Member, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
+from bot.insight import weekly
 from bot.insight.digest import NOTIFICATION, Reading, write
 from bot.insight.metrics import Share, Week, week_figures
 from bot.insight.needs import Care, Need, Why, care_for, needs_now
@@ -174,3 +177,74 @@ def test_supporters_are_counted_never_ranked():
     ]
     care = care_for(people, {PersonId("web:b"): 2}, Policy(), now=NOW)
     assert care == Care(active=2, at_cap=1, resting=1, on_leave=1)
+
+
+def supporter(zone: str = "America/New_York", **about: object) -> Member:
+    settings = replace(Supporter(trained_on=date(2026, 6, 1)), **about)
+    roles = frozenset({Role.SUPPORTER})
+    return Member(person=PersonId("web:b"), name="B", roles=roles, timezone=zone, supporter=settings)
+
+
+def report(member: Member, **about: object) -> weekly.Report:
+    made = weekly.Report(
+        now=datetime(2026, 8, 3, 12, tzinfo=UTC),
+        policy=Policy(),
+        slot=date(2026, 8, 3),
+        previous=date(2026, 7, 27),
+        cases=(),
+        members=(member,),
+        open_cases={},
+    )
+    return replace(made, **about)
+
+
+def reminded(left: int, **about: object) -> list[Remind]:
+    """The nudges of a Monday on which a training has so many days left."""
+    trained = date(2026, 8, 3) - timedelta(days=365 - left)
+    found = weekly.decide(report(supporter(trained_on=trained), **about)).effects
+    return [one for one in found if isinstance(one, Remind) and one.name == "nudge"]
+
+
+@pytest.mark.parametrize(
+    ("left", "count"), [(67, 0), (66, 1), (60, 1), (59, 0), (36, 1), (29, 0), (13, 1), (7, 1), (6, 0), (-1, 0)]
+)
+def test_a_training_that_ends_is_said_at_sixty_thirty_and_seven_days(left: int, count: int):
+    """On the Monday before, so that it never comes late; each of the three once."""
+    assert len(reminded(left)) == count
+
+
+def test_after_an_outage_a_reminder_that_was_missed_comes():
+    assert len(reminded(50)) == 0
+    assert len(reminded(50, previous=date(2026, 7, 13))) == 1
+
+
+def test_a_reminder_waits_for_the_supporters_own_morning():
+    trained = date(2026, 8, 3) - timedelta(days=365 - 60)
+    (nudge,) = weekly.decide(report(supporter("America/Los_Angeles", trained_on=trained))).effects[:1]
+    assert isinstance(nudge, Remind)
+    assert nudge.at == datetime(2026, 8, 3, 14, tzinfo=UTC)
+
+
+def test_care_says_how_the_load_is_spread():
+    days = tuple(date(2026, 8, 1) - timedelta(days=ago) for ago in (1, 5, 30))
+    people = [
+        replace(supporter(accepted_on=days), person=PersonId("web:a")),
+        replace(supporter(trained_on=date(2025, 8, 20)), person=PersonId("web:c")),
+        supporter(accepted_on=days[:1]),
+    ]
+    care = care_for(people, {}, Policy(), now=NOW)
+    assert (care.most, care.median, care.idle, care.training_soon) == (3, 1, 1, 1)
+    shown = lines(write(reading(care=care, informal=2)))
+    assert "In 90 days one supporter took 3 at most, and half of them 1 or fewer." in shown
+    assert "1 supporter was not asked in 90 days." in shown
+    assert "The training of 1 supporter ends within 30 days." in shown
+    assert "2 talks outside the programme were logged this quarter." in shown
+
+
+def test_the_coverage_of_the_coming_week_stands_in_it():
+    traits = Traits(cluster="acute")
+    found = coverage([supporter(traits=traits, hours=parse_hours("Mon-Fri 07:00-14:00"))], {}, Policy(), now=NOW)
+    shown = lines(write(reading(coverage=found)))
+    assert "In the next 7 days somebody can be asked in 35% of the waking hours." in shown
+    assert "On 7 days there are hours without anybody to ask." in shown
+    assert "acute | 35%" in shown

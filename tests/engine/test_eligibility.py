@@ -14,7 +14,8 @@ from bot.domain.eligibility import Barrier, Setting, at_cap, barrier, rank, trai
 from bot.domain.hours import Leave, parse_hours
 from bot.domain.people import PersonId, Supporter, Traits
 from bot.domain.policy import Limits, Policy
-from tests.engine.world import CARL, RITA, SAM, START, SUE, TRAINED, peer
+from tests.engine.roster import TRAINED
+from tests.engine.world import CARL, RITA, SAM, START, SUE, peer
 
 CASE = Case(code=CaseCode("K7F3"), recipient=RITA)
 NURSE = Traits(

@@ -13,6 +13,7 @@ from bot.conversation.facts import Facts
 from bot.domain.case import Category, Origin, Reach, Step, Urgency, Wishes
 from bot.domain.people import Person
 from bot.domain.policy import Policy
+from tests.engine.roster import urgently
 from tests.engine.world import CARL, OLGA, RITA, SAM, START, SUE, clinic, peer
 
 FACTS = Facts(now=START, policy=Policy())
@@ -31,7 +32,9 @@ def test_a_suggestion_becomes_a_case_ten_minutes_later():
 @pytest.mark.parametrize("about", [{"by": RITA}, {"by": CARL, "urgency": Urgency.URGENT}])
 def test_at_once_when_urgent_or_for_oneself(about):
     world = clinic()
+    world.policy = urgently(SAM)
     world.suggests(**about, wait=False)
+    world.passes()
     assert world.step is Step.OFFERED
 
 
@@ -107,6 +110,7 @@ def test_one_open_case_per_recipient():
 
 def test_merging_keeps_the_higher_urgency_and_all_exclusions():
     world = clinic(peer(SAM), peer(SUE))
+    world.policy = urgently(SAM)
     world.suggests(urgency=Urgency.URGENT, not_these=frozenset({SUE}))
     world.suggests(OLGA)
     assert (world.case.urgency, world.case.not_these) == (Urgency.URGENT, {SUE, CARL, OLGA})

@@ -11,8 +11,9 @@ from bot.conversation.effects import Decision, Replace
 from bot.conversation.events import AnswerOverdue, OfferPassed, OfferTaken
 from bot.domain.case import Move, OfferState, Origin, Step, Urgency
 from bot.domain.hours import parse_hours
-from bot.domain.people import PersonId, Supporter
-from tests.engine.world import CARL, CLEO, LEO, RITA, SAM, START, SUE, TRAINED, clinic, peer
+from bot.domain.people import PersonId, Supporter, Traits
+from tests.engine.roster import TRAINED, urgently
+from tests.engine.world import CARL, CLEO, LEO, OLGA, RITA, SAM, START, SUE, clinic, peer
 
 WEEKENDS = Supporter(trained_on=TRAINED, hours=parse_hours("Sat-Sun 08:00-18:00"))
 AFTERNOONS = Supporter(trained_on=TRAINED, hours=parse_hours("Mon-Fri 15:00-18:00"))
@@ -177,8 +178,20 @@ def test_who_left_the_roster_can_not_take():
 
 def test_an_urgent_offer_says_now():
     world = clinic()
+    world.policy = urgently(SAM)
     world.suggests(urgency=Urgency.URGENT)
     assert world.kinds(SAM) == ["offer_urgent"]
+
+
+def test_a_list_is_spread_over_the_supporters():
+    """Five people of one incident don't all go to the best match."""
+    world = clinic(peer(SAM), peer(SUE), peer(LEO))
+    world.traits = dict.fromkeys((RITA, CARL, OLGA), Traits(site="east"))
+    world.adjusts(SAM, traits=Traits(site="east"))
+    for person in (RITA, CARL, OLGA):
+        world.suggests(CLEO, person, origin=Origin.INCIDENT_LIST)
+    world.passes(minutes=10)
+    assert {one.offers[0].supporter for one in world.cases.values()} == {SAM, SUE, LEO}
 
 
 @pytest.mark.parametrize("origin", [Origin.SELF, Origin.COLLEAGUE])
@@ -200,7 +213,7 @@ def test_also_after_a_hand_back_nobody_is_asked_whom_the_rules_exclude():
     world.adjusts(SUE, avoid=frozenset({RITA}))
     world.suggests()
     world.presses(SAM, "take")
-    world.presses(SAM, "hand_back")
+    world.presses(SAM, "hand_back_send")
     assert (world.step, list(states(world))) == (Step.NEEDS_COORDINATOR, [SAM])
 
 
@@ -245,7 +258,7 @@ def test_after_a_hand_back_those_who_never_answered_may_be_asked_again():
     world.suggests()
     world.passes(hours=4)
     world.presses(SAM, "take")
-    world.presses(SAM, "hand_back")
+    world.presses(SAM, "hand_back_send")
     assert (world.step, world.case.offers[-1].supporter) == (Step.OFFERED, SUE)
 
 

@@ -11,6 +11,7 @@ from bot.conversation.events import AttemptMade, ContactMade, HandedBack, OfferD
 from bot.conversation.views.desk import is_stalled
 from bot.domain.case import Category, Closing, OfferState, Step
 from bot.domain.people import PersonId
+from bot.ui import FieldErrors
 from tests.engine.world import CARL, CLEO, DORA, RITA, SAM, SUE, clinic, peer
 
 
@@ -105,7 +106,7 @@ def test_handing_back_asks_somebody_else():
     world = taken(peer(SAM), peer(SUE))
     assert world.case.supporter == SAM
     world.passes(hours=1)
-    world.presses(SAM, "hand_back")
+    world.presses(SAM, "hand_back_send")
     assert (world.step, world.case.supporter, world.case.offers[-1].supporter) == (Step.OFFERED, None, SUE)
 
 
@@ -113,14 +114,14 @@ def test_a_ten_minute_hand_back_costs_nothing():
     """ "I can't, I know them": the acceptance is not counted."""
     world = taken()
     world.passes(minutes=10)
-    world.presses(SAM, "hand_back")
+    world.presses(SAM, "hand_back_send")
     assert world.supporter(SAM).accepted_on == ()
 
 
 def test_a_later_hand_back_still_counts_as_accepted():
     world = taken()
     world.passes(minutes=11)
-    world.presses(SAM, "hand_back")
+    world.presses(SAM, "hand_back_send")
     assert len(world.supporter(SAM).accepted_on) == 1
 
 
@@ -129,10 +130,27 @@ def test_handing_back_starts_the_search_afresh_from_any_step(deeds):
     world = taken(peer(SAM), peer(SUE))
     for deed in deeds:
         world.presses(SAM, deed, plan="light")
-    world.presses(SAM, "hand_back")
+    world.presses(SAM, "hand_back_send", another="yes")
     case = world.case
     assert (case.step, case.attempts, case.check_ins, case.accepted_at) == (Step.OFFERED, (), (), None)
     assert case.match_by == world.now + timedelta(hours=24)
+
+
+@pytest.mark.parametrize("another", ["yes", "no"])
+def test_after_contact_there_is_another_peer_only_if_the_recipient_wants_one(another):
+    world = taken(peer(SAM), peer(SUE))
+    world.presses(SAM, "contact")
+    world.presses(SAM, "hand_back_send", another=another)
+    expected = (Step.OFFERED, None) if another == "yes" else (Step.CLOSED, Closing.COMPLETED)
+    assert (world.step, world.case.closing) == expected
+
+
+def test_after_contact_the_wish_for_another_peer_has_to_be_said():
+    """Nothing is decided for the recipient by an empty form."""
+    world = taken(peer(SAM), peer(SUE))
+    world.presses(SAM, "contact")
+    assert isinstance(world.presses(SAM, "hand_back_send"), FieldErrors)
+    assert world.step is Step.CONNECTED
 
 
 @pytest.mark.parametrize("event", [AttemptMade, ContactMade, OfferDeclined, HandedBack])
@@ -142,7 +160,7 @@ def test_only_the_supporter_of_the_case_reports(event, person):
     assert world.happens(event(by=person, turn=world.case.turn), world.case.code) == Decision()
 
 
-@pytest.mark.parametrize("deed", ["attempt", "contact", "decline", "hand_back"])
+@pytest.mark.parametrize("deed", ["attempt", "contact", "decline", "hand_back_send"])
 def test_a_button_of_an_older_turn_changes_nothing(deed):
     world = taken()
     old = world.case.turn

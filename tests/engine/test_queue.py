@@ -9,8 +9,10 @@ import pytest
 from bot.conversation.effects import Decision
 from bot.conversation.events import SupporterAssigned
 from bot.domain.case import Closing, OfferState, Step
-from bot.domain.people import Role
-from tests.engine.world import CARL, CLEO, DAN, DORA, RITA, SAM, START, SUE, clinic, officer, peer
+from bot.domain.hours import parse_hours
+from bot.domain.people import Role, Supporter
+from tests.engine.roster import TRAINED
+from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, RITA, SAM, START, SUE, clinic, officer, peer
 
 
 def stuck():
@@ -73,8 +75,8 @@ def test_it_is_repeated_until_somebody_acts():
     assert (world.step, len(world.kinds(CLEO)) > 3) == (Step.NEEDS_COORDINATOR, True)
 
 
-def test_assigning_asks_that_supporter_whatever_the_hour():
-    """The coordinator decides: this offer is the one that may come in quiet hours."""
+def test_whoever_is_chosen_at_night_is_asked_when_their_hours_begin():
+    """Nobody is pinged at night, not even by the coordinator's choice."""
     world = clinic(peer(SAM))
     world.adjusts(SAM, leave=())
     world.suggests()
@@ -82,7 +84,28 @@ def test_assigning_asks_that_supporter_whatever_the_hour():
     world.joins(peer(SUE))
     world.passes(until=START + timedelta(hours=38))
     world.presses(CLEO, "assign_send", supporter=SUE)
-    assert (world.step, world.hour(SUE, world.now), world.kinds(SUE)) == (Step.OFFERED, 0, ["offer"])
+    assert (world.step, world.hour(SUE, world.now), world.kinds(SUE)) == (Step.WAITING, 0, [])
+    world.passes(hours=7)
+    assert (world.step, world.hour(SUE, world.now), world.kinds(SUE)) == (Step.OFFERED, 7, ["offer"])
+
+
+def test_the_choice_comes_before_a_better_match():
+    """Who was chosen is asked first when their hours begin; the deadline leaves them time to answer."""
+    world = stuck()
+    world.joins(peer(SUE, supporter=Supporter(trained_on=TRAINED, hours=parse_hours("Fri 10:00-18:00"))), peer(LEO))
+    world.presses(CLEO, "assign_send", supporter=SUE)
+    assert (world.step, world.kinds(LEO)) == (Step.WAITING, [])
+    world.passes(until=world.next_step.due)
+    assert (world.kinds(SUE), world.kinds(LEO), world.case.chosen) == (["offer"], [], None)
+
+
+def test_a_choice_that_is_excluded_meanwhile_is_not_asked():
+    world = stuck()
+    world.joins(peer(SUE, supporter=Supporter(trained_on=TRAINED, hours=parse_hours("Fri 10:00-18:00"))), peer(LEO))
+    world.presses(CLEO, "assign_send", supporter=SUE)
+    world.asks(not_these=frozenset({SUE}))
+    world.passes(days=4)
+    assert (world.kinds(SUE), world.kinds(LEO)[:1]) == ([], ["offer"])
 
 
 def test_assigning_starts_the_deadline_afresh_and_earlier_offers_stay_valid():

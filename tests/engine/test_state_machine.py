@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.conversation.effects import Tell, Withdraw
-from bot.conversation.engine import NEXT_STEP
-from bot.conversation.events import OptOutChanged, SuggestionUndone, SupporterAssigned
-from bot.domain.case import Case, Origin, Step
+from bot.conversation.engine import IN_TOUCH, NEXT_STEP
+from bot.conversation.events import OptOutChanged, SuggestionUndone, SupporterLeft
+from bot.conversation.flows.ending import LATER
+from bot.domain.case import Case, Origin, ReferrerMode, RevealReason, Step
 from bot.domain.policy import Plan
 from bot.ui import Action, Submitted
 from tests.engine.walks import EVERYBODY, RECIPIENTS, SUPPORTERS, anybody, groups, programme, wishes
@@ -35,13 +36,17 @@ spans = st.sampled_from(
 )
 officers = st.sampled_from([CLEO, DAN])
 _UNTIL_OUTREACH = {Step.MATCHING, Step.WAITING, Step.OFFERED, Step.NEEDS_COORDINATOR, Step.ACCEPTED}
-_TURNED = {"attempt", "contact", "decline", "hand_back", "check_in", "plan_send", "close_send", "assign_send"}
+_TURNED = {
+    *("attempt", "contact", "decline", "hand_back_send", "check_in", "plan_send", "close_send", "assign_send"),
+    *("pause_send", "resume", "another_send", "move_send", "in_touch", "reveal_send"),
+}
 
 _DEEDS = {
-    Step.ACCEPTED: ("attempt", "attempt", "contact", "contact", "hand_back", "decline"),
-    Step.OUTREACH: ("attempt", "attempt", "contact", "contact", "hand_back", "decline"),
-    Step.CONNECTED: ("plan_send", "plan_send", "close_send", "hand_back"),
-    Step.FOLLOW_UP: ("check_in", "check_in", "plan_send", "close_send", "hand_back"),
+    Step.ACCEPTED: ("attempt", "attempt", "contact", "contact", "hand_back_send", "decline"),
+    Step.OUTREACH: ("attempt", "attempt", "contact", "contact", "hand_back_send", "decline"),
+    Step.CONNECTED: ("plan_send", "plan_send", "close_send", "hand_back_send", "pause_send"),
+    Step.FOLLOW_UP: ("check_in", "check_in", "move_send", "plan_send", "close_send", "hand_back_send", "in_touch"),
+    Step.PAUSED: ("resume", "close_send", "hand_back_send", "pause_send"),
 }
 _JOURNEYS = [("take", "contact", "plan_send"), ("take", "contact"), ("take", "attempt"), ("take",), ()]
 
@@ -64,7 +69,7 @@ class Programme(RuleBasedStateMachine):
 
     def supported(self) -> list[Case]:
         """Open cases that somebody has."""
-        return [one for one in self.world.cases.values() if one.step in _DEEDS]
+        return [one for one in self.world.cases.values() if one.step in _DEEDS and one.supporter]
 
     @initialize(deeds=st.sampled_from(_JOURNEYS))
     def begins(self, deeds):
@@ -79,12 +84,12 @@ class Programme(RuleBasedStateMachine):
         self.pressed.append((person, form))
         self.world.sends(person, form)
 
-    @rule(by=anybody, colleague=recipients, exclude=groups, wait=st.booleans())
-    def suggests(self, by, colleague, exclude, wait):
+    @rule(by=anybody, colleague=recipients, exclude=groups, wait=st.booleans(), mode=st.sampled_from(ReferrerMode))
+    def suggests(self, by, colleague, exclude, wait, mode):
         barred = self.world._person(colleague).opted_out and by != colleague
         known = set(self.world.cases)
         about = {"wishes": None} if by == colleague else {}
-        self.world.suggests(by, colleague, wait=wait, not_these=exclude, **about)
+        self.world.suggests(by, colleague, wait=wait, not_these=exclude, mode=mode, **about)
         new = [one for code, one in self.world.cases.items() if code not in known and one.recipient == colleague]
         assert not (barred and wait and [one for one in new if one.origin is not Origin.SELF])
 
@@ -109,11 +114,34 @@ class Programme(RuleBasedStateMachine):
         self.press(supporter, name, case)
 
     @precondition(lambda self: self.supported())
-    @rule(at=which, deed=which, plan=st.sampled_from(Plan))
-    def supports(self, at, deed, plan):
+    @rule(at=which, deed=which, plan=st.sampled_from(Plan), another=st.sampled_from(["yes", "no"]))
+    def supports(self, at, deed, plan, another):
         case = self.supported()[at % len(self.supported())]
-        deeds = _DEEDS[case.step]
-        self.press(case.supporter, deeds[deed % len(deeds)], case, plan=plan.value, closing="completed")
+        deeds, day = _DEEDS[case.step], self.later(at)
+        values = {"plan": plan.value, "closing": "completed", "another": another, "until": day, "day": day}
+        self.press(case.supporter, deeds[deed % len(deeds)], case, **values)
+
+    def later(self, at: int) -> str:
+        return (self.world.now + timedelta(days=at % 92)).date().isoformat()
+
+    @precondition(lambda self: self.world.cases)
+    @rule(at=which, name=st.sampled_from(["pause_send", "resume", "another_send"]))
+    def the_recipient_changes_it(self, at, name):
+        case = self.some(at)
+        self.press(case.recipient, name, case, until=self.later(at))
+
+    @precondition(lambda self: self.world.cases)
+    @rule(at=which, by=officers, reason=st.sampled_from(RevealReason))
+    def looks_up_a_name(self, at, by, reason):
+        self.press(by, "reveal_send", self.some(at), reason=reason.value)
+
+    @precondition(lambda self: self.world.cases)
+    @rule(person=supporters, rare=st.integers(0, 3))
+    def leaves_and_comes_back(self, person, rare):
+        """Their entry is inactive for a moment; every case hears of it."""
+        if rare == 0:
+            for case in list(self.world.cases.values()):
+                self.world.happens(SupporterLeft(supporter=person), case.code)
 
     @precondition(lambda self: self.world.cases)
     @rule(at=which, person=anybody, name=st.sampled_from(sorted(_TURNED | {"take", "pass", "withdraw"})))
@@ -123,7 +151,8 @@ class Programme(RuleBasedStateMachine):
         case, before = self.some(at), dict(self.world.cases)
         asked = {one.supporter for one in case.offers}
         if person not in {case.supporter, case.recipient, CLEO, DAN, *asked}:
-            self.press(person, name, case, plan="light", closing="declined", supporter=SUPPORTERS[at % 4])
+            values = {"plan": "light", "closing": "declined", "until": self.later(at), "day": self.later(at)}
+            self.press(person, name, case, supporter=SUPPORTERS[at % 4], reason="safety", another="no", **values)
             assert self.world.cases == before
 
     @precondition(lambda self: self.pressed)
@@ -174,7 +203,7 @@ class Programme(RuleBasedStateMachine):
             taken = [one.supporter for one in case.offers if one.state == "taken"]
             searching = case.step in _UNTIL_OUTREACH - {Step.ACCEPTED}
             assert (case.supporter is None) if searching else (case.supporter in {None, *taken[-1:]})
-            assert case.supporter is not None or case.step in {*_UNTIL_OUTREACH, Step.CLOSED}
+            assert case.supporter is not None or case.step in {*_UNTIL_OUTREACH, Step.PAUSED, Step.CLOSED}
 
     @invariant()
     def exactly_one_next_step_each(self):
@@ -184,7 +213,15 @@ class Programme(RuleBasedStateMachine):
             assert [one.at for one in steps] == [case.next_step.due if case.next_step else None]
             assert steps[0].at >= self.world.now
         kept = set(self.world.cases)
-        assert all(one.subject in kept or one.name == "matures" for one in self.world.agenda)
+        assert all(one.subject in kept or one.name in {"matures", LATER} for one in self.world.agenda)
+
+    @invariant()
+    def whoever_has_a_case_will_be_asked_about_it(self):
+        """Beside the next step, and only while somebody has it, stands the question whether they are still in touch."""
+        for case in self.world.cases.values():
+            timers = [one.at for one in self.world.agenda if one.subject == case.code and one.name == IN_TOUCH]
+            assert timers == ([case.in_touch.due] if case.in_touch else [])
+            assert (case.in_touch is not None) == case.is_supported
 
     @invariant()
     def one_open_case_per_recipient(self):
@@ -196,13 +233,13 @@ class Programme(RuleBasedStateMachine):
         """Also when the exclusion came after the question; World checks the moment of asking and of accepting."""
         for case in self.world.cases.values():
             askable = {one.supporter for one in case.offers if one.can_be_taken}
-            assert not askable & (case.not_these | {case.recipient})
+            assert not askable & (case.excluded | {case.recipient})
             assert case.supporter != case.recipient
 
     @invariant()
     def no_referrer_survives_first_outreach(self):
         for case in self.world.cases.values():
-            assert case.referrer is None or (case.is_open and case.first_attempt_at is None)
+            assert case.referrer is None or (case.is_open and (case.named or case.first_attempt_at is None))
             assert case.is_open or not case.not_these
 
     @invariant()
@@ -222,8 +259,8 @@ class Programme(RuleBasedStateMachine):
         self.read = len(self.world.outbox)
 
     def may_be_sent(self, one: Sent) -> bool:
-        """In quiet hours only what the reader's own press asked for, and an offer the coordinator decided on."""
-        pressed = getattr(one.because, "by", None) == one.effect.to or isinstance(one.because, SupporterAssigned)
+        """In quiet hours only what the reader's own press asked for."""
+        pressed = getattr(one.because, "by", None) == one.effect.to
         return pressed or 7 <= self.world.hour(one.effect.to, one.at) < 21
 
 

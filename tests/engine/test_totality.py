@@ -10,7 +10,8 @@ from hypothesis import given
 from bot.conversation import authority
 from bot.conversation.effects import Decision, Remind
 from bot.conversation.engine import NEXT_STEP, decide
-from bot.domain.case import MOVES, Case, CaseCode, Move, Step
+from bot.domain.case import Case, CaseCode, Move, Step
+from bot.domain.moves import MOVES
 from tests.engine.walks import ANY_EVENT, RITA, programmes
 from tests.proof import SECONDS
 

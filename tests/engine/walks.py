@@ -8,27 +8,12 @@ from hypothesis import strategies as st
 
 from bot.conversation import events
 from bot.conversation.events import Suggestion
-from bot.domain.case import Category, Closing, Origin, Reach, Urgency, Wishes
+from bot.domain.case import Category, Closing, Origin, Reach, ReferrerMode, RevealReason, Urgency, Wishes
 from bot.domain.hours import parse_hours
 from bot.domain.people import PersonId, Role, Supporter
 from bot.domain.policy import Plan
-from tests.engine.world import (
-    CARL,
-    CLEO,
-    DAN,
-    DORA,
-    LEO,
-    OLGA,
-    RITA,
-    SAM,
-    START,
-    SUE,
-    TRAINED,
-    World,
-    clinic,
-    officer,
-    peer,
-)
+from tests.engine.roster import TRAINED
+from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, OLGA, RITA, SAM, START, SUE, World, clinic, officer, peer
 
 LEE = PersonId("web:lee")
 RECIPIENTS, SUPPORTERS = (RITA, OLGA, SAM), (SAM, SUE, LEO, LEE)
@@ -36,6 +21,7 @@ EVERYBODY = (RITA, CARL, OLGA, SAM, SUE, LEO, LEE, CLEO, DAN, DORA)
 
 anybody = st.sampled_from(EVERYBODY)
 groups = st.frozensets(st.sampled_from([*SUPPORTERS, CARL]), max_size=2)
+days = st.dates(START.date(), START.date().replace(month=12))
 small, turns = st.integers(0, 4), st.integers(0, 9)
 wishes = st.sampled_from([None, Wishes(), Wishes(reach=Reach.PHONE, phone="617 555 0100")])
 
@@ -65,6 +51,7 @@ def suggestions(draw: st.DrawFn) -> Suggestion:
         category=draw(st.sampled_from(Category)),
         urgency=draw(st.sampled_from(Urgency)),
         not_these=draw(groups),
+        mode=draw(st.sampled_from(ReferrerMode)),
         wishes=draw(wishes),
     )
 
@@ -87,9 +74,28 @@ ANY_EVENT = st.one_of(
     _by(events.CheckInsPlanned, turn=turns, plan=st.sampled_from(Plan)),
     _by(events.CaseClosed, turn=turns, closing=st.sampled_from(Closing)),
     _by(events.RequestWithdrawn),
+    *(st.just(kind()) for kind in (events.PauseOver, events.InTouchDue, events.ReferrerDue, events.RecipientLeft)),
+    *(_by(kind, turn=turns) for kind in (events.PauseEnded, events.AnotherWanted, events.StillInTouch)),
+    _by(events.PauseWanted, turn=turns, until=days),
+    _by(events.CheckInMoved, turn=turns, day=days),
+    st.builds(events.SupporterLeft, supporter=anybody),
+    _by(events.Revealed, turn=turns, reason=st.sampled_from(RevealReason)),
 )
 
-LIKELY = ("take", "pass", "attempt", "contact", "check_in", "hand_back", "decline", "withdraw")
+LIKELY = (
+    "pause_send",
+    "resume",
+    "another_send",
+    "in_touch",
+    "take",
+    "pass",
+    "attempt",
+    "contact",
+    "check_in",
+    "hand_back_send",
+    "decline",
+    "withdraw",
+)
 _STRIDES = [timedelta(), timedelta(hours=5), timedelta(days=1), timedelta(days=8), timedelta(days=30)]
 _strides = st.sampled_from(_STRIDES)
 
@@ -113,6 +119,14 @@ def press_somewhere(world: World, name: str, plan: Plan) -> None:
     """The likeliest person presses a button of the latest case."""
     case = world.case
     asked = next((one.supporter for one in reversed(case.offers) if one.can_be_taken), SAM)
-    person = {"take": asked, "pass": asked, "withdraw": case.recipient, "assign_send": CLEO}.get(name)
+    person = {"take": asked, "pass": asked, "assign_send": CLEO}.get(name)
+    person = case.recipient if name in {"withdraw", "another_send", "pause_send"} else person
+    later = (world.now + timedelta(days=10)).date().isoformat()
     free = [one for one in SUPPORTERS if case.offer_to(one) is None]
-    world.presses(person or case.supporter or SAM, name, plan=plan.value, supporter=free[0] if free else SAM)
+    values: dict[str, str] = {
+        "plan": plan.value,
+        "supporter": free[0] if free else SAM,
+        "until": later,
+        "another": "yes",
+    }
+    world.presses(person or case.supporter or SAM, name, **values)

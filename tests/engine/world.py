@@ -2,71 +2,50 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.conversation import actions, engine
-from bot.conversation.effects import Cancel, Decision, Effect, Remind, Replace, Tell, Withdraw
+from bot.conversation.effects import Cancel, Count, Decision, Effect, Remind, Replace, Tell, Withdraw
 from bot.conversation.events import (
-    DigestDue,
+    BackupOverdue,
+    ComplaintDue,
     Event,
-    HoursChanged,
     MatchWanted,
     OfferDelivered,
     OfferPassed,
     OfferTaken,
     OfferUndeliverable,
-    OptOutChanged,
+    PersonEvent,
+    ProgrammeEvent,
+    RosterEvent,
     Suggestion,
     SuggestionMade,
     SuggestionMatured,
-    SuggestionUndone,
     SupporterAssigned,
 )
-from bot.conversation.facts import Candidate, Facts, Sight
-from bot.conversation.texts import EXAMPLES
-from bot.domain.case import MOVES, Case, CaseCode, NextStep, Origin, Step
+from bot.conversation.facts import Candidate, Codes, Facts, Sight
+from bot.conversation.flows.intake import MATURES
+from bot.conversation.flows.programme import COMPLAINT
+from bot.domain.case import Case, CaseCode, NextStep, Origin, Step
 from bot.domain.hours import local
+from bot.domain.moves import MOVES
 from bot.domain.people import Member, Person, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
-from bot.ui import Action, Buttons, Message, Paragraph, Submitted
+from bot.ui import Action, Submitted
+from tests.engine.roster import officer, peer
+from tests.engine.saying import kind
 
 START = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
 """A Monday, 10:00 in New York."""
-TRAINED = date(2026, 1, 15)
 RITA, CARL, OLGA = PersonId("web:rita"), PersonId("web:carl"), PersonId("web:olga")
 SAM, SUE, LEO = PersonId("web:sam"), PersonId("web:sue"), PersonId("web:leo")
 CLEO, DAN, DORA = PersonId("web:cleo"), PersonId("web:dan"), PersonId("web:dora")
 _STAFF = (Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)
 _MANY = 5_000  # agenda entries in one jump: more means that something reminds itself for ever
-
-
-def peer(person: PersonId, *, zone: str = "America/New_York", supporter: Supporter | None = None) -> Member:
-    """A trained supporter."""
-    about = supporter or Supporter(trained_on=TRAINED)
-    return Member(person=person, name=f"Dr {person}", roles=frozenset({Role.SUPPORTER}), timezone=zone, supporter=about)
-
-
-def officer(person: PersonId, role: Role, *, zone: str = "America/New_York") -> Member:
-    """Somebody who helps to run the programme."""
-    return Member(person=person, name=f"Officer {person}", roles=frozenset({role}), timezone=zone)
-
-
-def shape(message: Message) -> tuple[object, ...]:
-    """What a message says and offers, without the codes its buttons carry."""
-    said = [span for block in message.blocks if isinstance(block, Paragraph) for span in block.spans]
-    buttons = [one for block in message.blocks if isinstance(block, Buttons) for one in block.buttons]
-    return (message.notification, tuple(said), tuple((one.label, one.action.name) for one in buttons))
-
-
-_KINDS = {shape(message): name for name, message in EXAMPLES.items()}
-
-
-def kind(message: Message) -> str:
-    """The name of the example this message is an instance of; KeyError for a text that is not in the list."""
-    return _KINDS[shape(message)]
 
 
 @dataclass(frozen=True)
@@ -92,6 +71,7 @@ class World:
     outbox: list[Sent] = field(default_factory=list)
     pending: list[Tell] = field(default_factory=list)
     unreachable: set[PersonId] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter[str])
     prompt: bool = True
     made: int = 0
 
@@ -241,6 +221,13 @@ class World:
             case=case,
             case_traits=self.traits.get(case.recipient, Traits()) if case else Traits(),
             candidates=self._candidates() if runs else (),
+            opted_out=self._person(person).opted_out,
+            person_record=self._person(person),
+            kept=tuple(one for one in still if one.recipient == person),
+            sealed=tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT} and _author(one) == person),
+            codes=Codes(languages=("en", "fr"), specialties=("surgery",)),
+            caller=self._caller(action),
+            reveals=tuple((one.code, reveal) for one in still for reveal in one.reveals),
         )
 
     def facts(self, case: Case, event: Event) -> Facts:
@@ -254,6 +241,7 @@ class World:
             supporter_open=self._open(concerned) if concerned else 0,
             candidates=self._candidates() if isinstance(event, MatchWanted | SupporterAssigned) else (),
             opted_out=self._person(case.recipient).opted_out,
+            rests=self.now < (self._person(case.recipient).rests_until or self.now),
             recipient_traits=self.traits.get(case.recipient, Traits()),
         )
 
@@ -270,21 +258,35 @@ class World:
         return case.turn if case else 0
 
     def _decide(self, event: Event, code: CaseCode | None) -> Decision:
-        match event:
-            case SuggestionMade() | SuggestionUndone() | OptOutChanged():
-                facts = Facts(now=self.now, policy=self.policy)
-                return engine.decide_person(self._person(event.by), event, facts)
-            case HoursChanged():
-                member = self.members.get(event.by)
-                facts = Facts(now=self.now, policy=self.policy)
-                return engine.decide_member(member, event, facts) if member else Decision()
-            case DigestDue():
-                return Decision()
-            case SuggestionMatured():
-                case = self._open_of(event.suggestion.recipient)
-            case _:
-                case = self.cases.get(code) if code else None
+        if isinstance(event, PersonEvent):
+            return engine.decide_person(self._person(event.by), event, self._person_facts(event.by))
+        if isinstance(event, RosterEvent):
+            member, sight = self.members.get(event.by), self.sight(event.by)
+            staff = tuple(one for one in self.members.values() if one.has(*_STAFF))
+            held = (*sight.supported, *sight.offered)
+            facts = Facts(now=self.now, policy=self.policy, staff=staff, held=held)
+            return engine.decide_member(member, event, facts) if member else Decision()
+        if isinstance(event, ProgrammeEvent):
+            return engine.decide_programme(event, self._programme_facts(event))
+        matured = isinstance(event, SuggestionMatured)
+        case = self._open_of(event.suggestion.recipient) if matured else self.cases.get(code) if code else None
         return engine.decide(case, event, self.facts(case, event)) if case else Decision()
+
+    def _person_facts(self, person: PersonId) -> Facts:
+        own = tuple(one for one in self.cases.values() if one.recipient == person)
+        sealed = tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT})
+        return Facts(now=self.now, policy=self.policy, own_cases=own, sealed=sealed)
+
+    def _programme_facts(self, event: Event) -> Facts:
+        held = [one.event for one in self.agenda if one.subject == getattr(event, "key", "")]
+        page = next((one for one in held if isinstance(one, BackupOverdue)), None)
+        return Facts(now=self.now, policy=self.policy, staff=tuple(self.members.values()), page=page)
+
+    def _caller(self, action: Action | None) -> PersonId | None:
+        keys = dict(action.draft).get("key", ()) if action else ()
+        held = [one.event for one in self.agenda if one.subject in keys]
+        events = [one for one in held if isinstance(one, BackupOverdue | ComplaintDue)]
+        return next((one.supporter if isinstance(one, BackupOverdue) else one.by for one in events), None)
 
     def _open_of(self, recipient: PersonId) -> Case:
         known = [one for one in self.cases.values() if one.is_open and one.recipient == recipient]
@@ -301,7 +303,9 @@ class World:
 
     def _candidates(self) -> tuple[Candidate, ...]:
         able = (one for one in self.members.values() if one.has(Role.SUPPORTER))
-        return tuple(Candidate(member=one, open_cases=self._open(one.person)) for one in able)
+        cases = [one for one in self.cases.values() if one.is_open]
+        out = Counter(one.supporter for case in cases for one in case.offers if one.can_be_taken)
+        return tuple(Candidate(member=one, open_cases=self._open(one.person), pending=out[one.person]) for one in able)
 
     def _save(self, one: Case | Member | Person) -> None:
         match one:
@@ -321,7 +325,7 @@ class World:
         assert any(after.step in steps for steps in MOVES[before.step].values())
         new = {one.supporter for one in after.offers[len(before.offers) :]}
         new |= {after.supporter} if after.supporter and after.supporter != before.supporter else set()
-        assert not new & (after.not_these | {after.recipient})
+        assert not new & (after.excluded | {after.recipient})
         assert not [one for one in new if after.recipient in self.supporter(one).avoid]
 
     def _apply(self, effect: Effect, because: Event) -> None:
@@ -335,10 +339,18 @@ class World:
                 self.agenda.append(effect)
             case Cancel():
                 self._cancel(effect)
+            case Count():
+                self.counts[effect.name] += 1
 
     def _cancel(self, cancel: Cancel) -> None:
         off = [one for one in self.agenda if one.subject == cancel.subject and cancel.name in {"", one.name}]
         self.agenda = [one for one in self.agenda if one not in off]
+
+
+def _author(entry: Remind) -> PersonId | None:
+    """Who made a suggestion or a complaint that is still sealed."""
+    event = entry.event
+    return event.suggestion.referrer if isinstance(event, SuggestionMatured) else getattr(event, "by", None)
 
 
 def _concerned(case: Case, event: Event) -> PersonId | None:

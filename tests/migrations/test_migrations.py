@@ -110,3 +110,13 @@ def test_a_migration_that_orphans_rows_is_refused(sqlite_store):
     with pytest.raises(ConfigurationError), sqlite_store._database.migrating() as connection:
         connection.exec_driver_sql("DELETE FROM cases")
     assert len(sqlite_store.read_now(lambda unit: unit.cases.all())) == 1
+
+
+def test_counters_come_with_the_second_revision_and_leave_every_row(empty):
+    """What a clinic kept under the first release is there under the second, and under the first again."""
+    with empty.migrating() as connection:
+        commands.upgrade(connection, "0001")
+        connection.exec_driver_sql("INSERT INTO slots (job, slot) VALUES ('digest', '2026-08-03')")
+        commands.upgrade(connection, "0002")
+        connection.exec_driver_sql("INSERT INTO counters (name, quarter, count) VALUES ('yes', '2026-Q3', 1)")
+        assert connection.exec_driver_sql("SELECT count(*) FROM slots").scalar() == 1

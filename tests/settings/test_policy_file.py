@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import ConfigurationError
-from bot.domain.policy import Clocks, CrisisLine, Plan, Policy
+from bot.domain.policy import Clocks, CrisisLine, Plan, Policy, Resource, Urgent
 from bot.settings import draw_policy, read_policy
 from bot.settings.duration import read_duration, write_duration
 
@@ -46,6 +46,8 @@ def test_a_policy_can_be_written_and_read_again():
         limits_signed_by="Counsel",
         limits_signed_on="2026-08-03",
         crisis_lines=(CrisisLine(name="Urgence", number="911"),),
+        resources=(Resource(topic="grief", name="Deuil", about="Un groupe.", url="https://example.org"),),
+        urgent=Urgent(enabled=True, on_call=("web:ana",), second_channel_tested_on="2026-08-03", test_page_weekday=2),
     )
     assert read_policy(draw_policy(), "x") == Policy()
     assert read_policy(draw_policy(other), "x") == other
@@ -129,3 +131,26 @@ def test_a_length_of_time_is_read_as_it_is_written(length: timedelta):
 @pytest.mark.parametrize("text", ["", "4", "h", "4H", "4h ", "1h1d", "1.5h", "-1h", "4h4h"])
 def test_a_length_of_time_that_could_be_misread_is_refused(text: str):
     assert read_duration(text) is None
+
+
+def test_the_urgent_lane_needs_a_rota_a_tested_channel_and_a_test_page():
+    """Off until all of it exists: nobody is promised help at any hour by a lane that nobody watches."""
+    problems = refusal("[urgent]\nenabled = true")
+    assert [one.split(" needs ")[1].split(":")[0] for one in problems] == [
+        "urgent.on_call",
+        "urgent.second_channel_tested_on",
+        "urgent.test_page_weekday",
+    ]
+
+
+@pytest.mark.parametrize("given", ['"web:ana"', '["ana"]', '["web:ana", "web:ana"]', "[1]"])
+def test_the_rota_is_a_list_of_addresses_each_once(given):
+    [problem] = refusal(f"[urgent]\non_call = {given}")
+    assert "addresses in brackets" in problem
+
+
+@pytest.mark.parametrize(("field", "value"), [("topic", "fun"), ("url", "http://example.org")])
+def test_a_resource_has_a_topic_and_a_safe_address(field, value):
+    row = {"topic": "grief", "name": "A group", "about": "It meets.", "url": ""} | {field: value}
+    [problem] = refusal("[[resources]]\n" + "\n".join(f'{key} = "{text}"' for key, text in row.items()))
+    assert f"resources[1].{field}" in problem

@@ -9,20 +9,23 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bot.domain.people import Address, Member, PersonId, Role, Supporter, Traits
+from adapters.web.mailbox import Mailbox
+from adapters.web.send import WebPlatform
+from bot.domain.people import Address, Member, PersonId, Role, Supporter
 from bot.domain.policy import Limits, Plan, Policy
-from bot.ports import Delivered, Incoming
+from bot.ports import Incoming
 from bot.scheduling.sweeps import Sweeps
 from bot.service import Service, World
 from bot.ui import Action, Buttons, Message, Pressed, Show, Submitted
 from store.database import open_store
+from tests.cast import HOSPITAL
 from tests.engine.world import kind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.ports import Outcome
-    from bot.ui import Home, Reply
+    from bot.ui import Reply
     from store.sealing import Keyring
     from store.unit_of_work import SqlUnitOfWork
     from tests.simulation.outages import Outages
@@ -51,19 +54,6 @@ class Hands:
         return self.moment
 
 
-class Nobody:
-    """A directory that knows nothing."""
-
-    def traits(self, person: PersonId) -> Traits:
-        return Traits()
-
-    def timezone(self, person: PersonId) -> str | None:
-        return None
-
-    def locale(self, person: PersonId) -> str:
-        return "en"
-
-
 @dataclass(frozen=True)
 class Got:
     """One message that somebody got."""
@@ -76,7 +66,10 @@ class Got:
 
 @dataclass
 class Contact:
-    """A supporter was in touch, and chose a plan. ``done``: when they said, after each reminder, that they were again."""
+    """A supporter was in touch, and chose a plan. ``done``: when they said, after each reminder, that they were.
+
+    ``case`` is its code.
+    """
 
     at: datetime
     who: str
@@ -102,6 +95,7 @@ class Simulation:
         self.end = self.start + timedelta(days=self.days)
         self.clock, self.policy = Hands(self.start), Policy(timezone=self.zone, limits=TIRELESS)
         self.dice = random.Random(self.days)  # noqa: S311 - a failure has to come again
+        self._post = Post(self.clock, self.hears)
         self._acts: list[tuple[datetime, int, Callable[[], Awaitable[None]]]] = []
         self._order = count()
 
@@ -144,10 +138,13 @@ class Simulation:
             await self._sweeps.until_quiet()
 
     def _begin(self) -> None:
-        self._store = open_store(self.url, self.keys, now=lambda: self.clock.moment.timestamp())
-        world = World(store=self._store, clock=self.clock, directory=Nobody(), policy=self.policy)
+        self._store = open_store(self.url, self.keys, now=self._seconds)
+        world = World(store=self._store, clock=self.clock, directory=HOSPITAL, policy=self.policy)
         self._service = Service(world, wake=lambda: None, told=lambda _event, _decision: None)
-        self._sweeps = Sweeps(store=self._store, service=self._service, clock=self.clock, platforms={"web": self})
+        self._sweeps = Sweeps(store=self._store, service=self._service, clock=self.clock, platforms={"web": self._post})
+
+    def _seconds(self) -> float:
+        return self.clock.moment.timestamp()
 
     def _enrol(self, work: SqlUnitOfWork) -> None:
         trained = Supporter(trained_on=date(2030, 1, 1), cap_open=TIRELESS.open_cases)
@@ -195,33 +192,39 @@ class Simulation:
     async def _take(self, who: str, take: Action) -> None:
         await self._press(who, take)
 
-    # The platform: everything arrives, and people act on what they get.
-
-    async def send(self, to: Address, message: Message, *, token: str) -> Outcome:
-        what = "digest" if to == COORDINATOR and not _is_nudge(message) else kind(message)
+    def hears(self, who: str, message: Message) -> None:
+        """Somebody got a message, and will act on it."""
+        officer = who == COORDINATOR.account
+        what = "digest" if officer and not _is_nudge(message) else kind(message)
         buttons = [one for block in message.blocks if isinstance(block, Buttons) for one in block.buttons]
-        self.got.append(Got(self.clock.moment, to.account, what, str(buttons[0].action.case) if buttons else ""))
+        self.got.append(Got(self.clock.moment, who, what, str(buttons[0].action.case) if buttons else ""))
         if what == "offer":
             take = buttons[0].action
-            self._at(self.clock.moment, lambda: self._take(to.account, take))
             card = Action("open", take.case)
-            self._at(self.clock.moment + timedelta(hours=1), lambda: self._contact(to.account, card))
-        if what == "check_in_due" and to.account not in self.lazy:
+            self._at(self.clock.moment, lambda: self._take(who, take))
+            self._at(self.clock.moment + timedelta(hours=1), lambda: self._contact(who, card))
+        if what == "check_in_due" and who not in self.lazy:
             card = buttons[0].action
-            self._at(self.clock.moment + timedelta(minutes=30), lambda: self._done(to.account, card))
-        return Delivered(token)
+            self._at(self.clock.moment + timedelta(minutes=30), lambda: self._done(who, card))
 
-    async def find(self, to: Address, *, token: str) -> Outcome | None:
-        return Delivered(token)
 
-    async def replace(self, to: Address, reference: str, message: Message) -> Outcome:
-        return Delivered(reference)
+class Post(WebPlatform):
+    """The playground's platform, for people who are in no hospital; ``hears`` is told of all that is sent."""
 
-    async def withdraw(self, to: Address, reference: str) -> Outcome:
-        return Delivered(reference)
+    def __init__(self, clock: Hands, hears: Callable[[str, Message], None]) -> None:
+        super().__init__(HOSPITAL, Mailbox(None, encode=str, decode=_never), clock=clock)
+        self._hears = hears
 
-    async def publish_home(self, to: Address, home: Home) -> Outcome:
-        return Delivered("")
+    async def send(self, to: Address, message: Message, *, token: str) -> Outcome:
+        self._hears(to.account, message)
+        return await super().send(to, message, token=token)
+
+    def _knows(self, to: Address) -> bool:
+        return to.platform == "web"
+
+
+def _never(text: str) -> Message:
+    raise AssertionError(text)
 
 
 def _is_nudge(message: Message) -> bool:

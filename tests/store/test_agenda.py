@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from bot.conversation.events import AnswerOverdue, PurgeDue
+from bot.conversation.events import AnswerOverdue, MatchWanted, PurgeDue
 from store.tables import agenda
 from tests.store.examples import CODE, NOW, a_case, a_reminder, move_on, save
 
@@ -101,3 +101,10 @@ def test_an_entry_written_before_its_case_opens_after_it(store):
     store.run_now(work)
     store.run_now(move_on)
     assert len(store.run_now(claim())) == 1
+
+
+def test_entries_of_one_name_are_read_without_claiming_them(store):
+    store.run_now(lambda unit: [unit.agenda.add(a_reminder(name, subject=name * 2)) for name in ("a", "b")])
+    (found,) = store.read_now(lambda unit: unit.agenda.named("a"))
+    assert (found.subject, found.name, found.event, found.at) == ("aa", "a", MatchWanted(), NOW)
+    assert len(store.run_now(lambda unit: unit.agenda.claim(NOW, limit=9, lease_seconds=60))) == 2

@@ -97,3 +97,13 @@ def test_a_slot_is_claimed_once_for_ever(store):
     assert store.read_now(lambda unit: unit.slots.latest("digest")) is None
     assert [store.run_now(claim), store.run_now(claim)] == [True, False]
     assert store.read_now(lambda unit: unit.slots.latest("digest")) == monday
+
+
+def test_a_counter_counts_by_name_and_quarter(store):
+    def count(unit):
+        for name, quarter in (("yes", "2026-Q3"), ("yes", "2026-Q3"), ("no", "2026-Q3"), ("yes", "2026-Q4")):
+            unit.counters.add(name, quarter)
+
+    store.run_now(count)
+    assert store.read_now(lambda unit: unit.counters.of("2026-Q3")) == {"yes": 2, "no": 1}
+    assert store.read_now(lambda unit: unit.counters.of("2026-Q1")) == {}

@@ -1,4 +1,4 @@
-"""One clinic a story: every adapter that has a driver, on both databases; whatever was said is searched for names after."""
+"""One clinic a story: on every adapter that has a driver and on both databases; then all that was said is searched."""
 
 from __future__ import annotations
 

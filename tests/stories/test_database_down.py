@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from tests.cast import Clinic
 
 
 @contextmanager
-def database_down(clinic: Clinic) -> Iterator[None]:
+def database_down(clinic: Clinic) -> Generator[None]:
     """No transaction can begin, to read or to write."""
 
     def refuse(_connection: object) -> None:
         raise OperationalError("begin", None, ConnectionError())
 
-    database = clinic.programme.store._database
+    database: Any = clinic.programme.store._database
     engines = (database.engine, database.reading)
     for engine in engines:
         event.listen(engine, "begin", refuse)

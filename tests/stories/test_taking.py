@@ -91,6 +91,7 @@ async def test_handing_back_costs_nothing_and_somebody_else_is_asked(clinic: Cli
     first = await asked(clinic)
     await first.presses("Take it")
     await first.presses("Hand it back")
+    await first.presses("Yes, hand it back")
     first.sees("That's fine. A colleague will be asked.")
     await first.sees_at_home("You have no open case.")
     [second] = await clinic.who_sees(OFFER)

@@ -1,4 +1,4 @@
-"""The story: a colleague is suggested, a peer reaches in and stays in touch, and fourteen days after its end it is gone."""
+"""The story: a colleague is suggested, a peer reaches in and stays in touch; fourteen days after its end it is gone."""
 
 from __future__ import annotations
 
@@ -83,4 +83,4 @@ async def test_fourteen_days_after_its_end_nothing_of_a_case_is_left(clinic: Cli
     await clinic.passes(days=13)
     assert clinic.rows()["cases"] == 1
     await clinic.passes(days=1)
-    assert clinic.rows() == before
+    assert {name: rows for name, rows in clinic.rows().items() if name != "slots"} == before  # digests that were sent

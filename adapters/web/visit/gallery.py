@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from babel import Locale
 
@@ -11,8 +11,6 @@ from adapters.web import forms, phrases, render
 from adapters.web.markup import Html, element, join
 from adapters.web.playground import PLAYGROUND
 from adapters.web.visit import pages
-from bot.conversation import examples
-from bot.insight import examples as insight_examples
 from bot.language import languages
 from bot.ui import Form, Home, Message
 
@@ -46,6 +44,9 @@ class Painted:
 
 def rooms() -> tuple[tuple[Words, tuple[Exhibit, ...]], ...]:
     """Everything on show, by its kind."""
+    from bot.conversation import examples  # noqa: PLC0415 - only who visits the gallery has it made
+    from bot.insight import examples as insight_examples  # noqa: PLC0415
+
     messages = {**examples.MESSAGES, **insight_examples.MESSAGES}
     return (
         (phrases.GALLERY["messages"], tuple(Exhibit(f"message-{key}", key, one) for key, one in messages.items())),
@@ -76,6 +77,8 @@ def draw(shown: Message | Form | Home, reader: render.Reader) -> Html:
             return forms.form(shown, reader)
         case Home():
             return element("div", render.home(shown, reader), class_="home")
+        case _:
+            assert_never(shown)
 
 
 def _contents(title: Words, exhibits: Sequence[Exhibit], reader: render.Reader) -> Html:
@@ -89,7 +92,9 @@ def _room(title: Words, exhibits: Sequence[Exhibit], reader: render.Reader) -> H
 
 def _exhibit(one: Exhibit, reader: render.Reader) -> Html:
     link = element("a", one.name, href=f"#{one.anchor}", translate="no")
-    pairs = [_specimen(one, replace(reader, clinician=replace(reader.clinician, locale=tongue))) for tongue in languages()]
+    pairs = [
+        _specimen(one, replace(reader, clinician=replace(reader.clinician, locale=tongue))) for tongue in languages()
+    ]
     return element(
         "article", element("h3", link), element("div", *pairs, class_="specimens"), class_="exhibit", id=one.anchor
     )

@@ -85,7 +85,9 @@ def _cells(columns: Sequence[str], row: Sequence[Cell], reader: Reader) -> Itera
     for column, cell in zip(columns, row, strict=True):
         if cell is not None and cell != "":
             kind, text = _cell(cell, reader)
-            yield element("span", element("i", column), " ", element("code", text), class_=f"cell {kind}", translate="no")
+            yield element(
+                "span", element("i", column), " ", element("code", text), class_=f"cell {kind}", translate="no"
+            )
 
 
 def _cell(cell: Cell, reader: Reader) -> tuple[str, str]:

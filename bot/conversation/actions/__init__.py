@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, assert_never
 
-from bot.conversation.actions import asking, coordinating, supporting
+from bot.conversation.actions import asking, caring, changing, coordinating, keeping, programme, supporting
 from bot.conversation.actions.kinds import case_card, supports
 from bot.ui import Action, Gesture, HomeOpened, Opened, Pressed, Reply, Show, Submitted, Toast
 
@@ -20,10 +20,18 @@ if TYPE_CHECKING:
     from bot.conversation.events import Event
     from bot.conversation.facts import Sight
 
-VIEWS: Mapping[str, View] = MappingProxyType({**asking.VIEWS, **supporting.VIEWS, **coordinating.VIEWS})
-DEEDS: Mapping[str, Deed] = MappingProxyType({**asking.DEEDS, **supporting.DEEDS, **coordinating.DEEDS})
-ANSWERS: Mapping[str, Answer] = MappingProxyType({**asking.ANSWERS, **supporting.ANSWERS, **coordinating.ANSWERS})
-WITHOUT_STORE = frozenset({"entry", "crisis", "suggest", "guide"})
+_STRETCHES = (asking, changing, coordinating, supporting, caring, keeping, programme)
+VIEWS: Mapping[str, View] = MappingProxyType({name: one for part in _STRETCHES for name, one in part.VIEWS.items()})
+DEEDS: Mapping[str, Deed] = MappingProxyType({name: one for part in _STRETCHES for name, one in part.DEEDS.items()})
+ANSWERS: Mapping[str, Answer] = MappingProxyType(
+    {name: one for part in _STRETCHES for name, one in part.ANSWERS.items()}
+)
+ABOUT_ME, NEED_CODES = keeping.ABOUT_ME, caring.NEED_CODES
+NEED_CANDIDATES = programme.NEED_CANDIDATES | {"assign"}
+NEED_CALLER = frozenset({"backup_answer", "complaint_open"})
+"""Whose answers draw on more than every sight has."""
+
+WITHOUT_STORE = frozenset({"entry", "crisis", "suggest", "guide", "resources"})
 """Answered from the policy alone: the door and the crisis lines open with the database down."""
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.actions.kinds import drafted
 from bot.conversation.events import RequestWithdrawn, Suggestion, SuggestionMade, SuggestionUndone
 from bot.conversation.views import card, crisis, entry, home
-from bot.domain.case import Category, Origin, Reach, Wishes
+from bot.domain.case import Category, Origin, Reach, ReferrerMode, Urgency, Wishes
 from bot.domain.people import PersonId
+from bot.domain.phone import read_phone
 from bot.ui import FieldErrors, Reply, Show, Submitted, Words, say
 
 if TYPE_CHECKING:
     from bot.conversation.actions.kinds import Answer, Deed, View
     from bot.conversation.events import Event
     from bot.conversation.facts import Sight
-
-_PHONE = re.compile(r"(?=(?:[^0-9]*[0-9]){3})\+?[0-9 ()./-]{3,24}")  # three digits: an extension will do
 
 
 def _key(form: Submitted) -> str:
@@ -29,6 +27,8 @@ def _entry(sight: Sight, _form: Submitted) -> Reply:
 
 
 def _suggest_check(sight: Sight, form: Submitted) -> Reply:
+    if form.action.draft:
+        return _with_mode(sight, form)
     colleague = form.one("colleague")
     if problem := _not_a_colleague(sight, colleague):
         return FieldErrors((("colleague", problem),))
@@ -36,9 +36,28 @@ def _suggest_check(sight: Sight, form: Submitted) -> Reply:
         ("colleague", (colleague,)),
         ("category", form.many("category")),
         ("not_these", form.many("not_these")),
+        ("when", form.many("when")),
         ("key", (sight.fresh,)),
     )
-    return Show(entry.suggest_confirm(PersonId(colleague), draft))
+    urgent = entry.is_urgent(draft, sight.policy)
+    return Show(entry.suggest_confirm(PersonId(colleague), draft, urgent=urgent))
+
+
+def _with_mode(sight: Sight, form: Submitted) -> Reply:
+    """Back from the page about the referrer's name, with what was chosen there."""
+    kept = tuple((name, values) for name, values in form.action.draft if name != "mode")
+    draft = (*kept, ("mode", form.many("mode")))
+    colleague = drafted(form, "colleague")
+    if not colleague or _not_a_colleague(sight, colleague[0]):
+        return Show(entry.suggest(sight.policy))
+    urgent = entry.is_urgent(draft, sight.policy)
+    return Show(entry.suggest_confirm(PersonId(colleague[0]), draft, urgent=urgent))
+
+
+def _mode(sight: Sight, form: Submitted) -> ReferrerMode:
+    """Unlinkable is not for the roster: whoever could be asked to support has to be known."""
+    mode = entry.mode_of(form.action.draft)
+    return ReferrerMode.CONFIDENTIAL if mode is ReferrerMode.UNLINKABLE and sight.member is not None else mode
 
 
 def _not_a_colleague(sight: Sight, colleague: str) -> Words | None:
@@ -51,9 +70,12 @@ def _suggest_send(sight: Sight, form: Submitted) -> Event | Reply:
     colleague, category = drafted(form, "colleague"), drafted(form, "category")
     if not colleague or _not_a_colleague(sight, colleague[0]):
         return Show(entry.suggest(sight.policy))
+    mode, urgent = _mode(sight, form), entry.is_urgent(form.action.draft, sight.policy)
     suggestion = Suggestion(
         recipient=PersonId(colleague[0]),
-        referrer=sight.person,
+        referrer=None if mode is ReferrerMode.UNLINKABLE else sight.person,
+        mode=mode,
+        urgency=Urgency.URGENT if urgent else Urgency.ROUTINE,
         origin=Origin.COLLEAGUE,
         made_at=sight.now,
         category=_category(category[0] if category else ""),
@@ -63,7 +85,7 @@ def _suggest_send(sight: Sight, form: Submitted) -> Event | Reply:
 
 
 def _ask(sight: Sight, form: Submitted) -> Event | Reply:
-    wishes, problem = _wishes(form)
+    wishes, problem = _wishes(form, sight.policy.phone_region)
     if problem is not None:
         return problem
     suggestion = Suggestion(
@@ -71,6 +93,7 @@ def _ask(sight: Sight, form: Submitted) -> Event | Reply:
         referrer=sight.person,
         origin=Origin.SELF,
         made_at=sight.now,
+        urgency=Urgency.URGENT if entry.is_urgent(form.values, sight.policy) else Urgency.ROUTINE,
         category=_category(form.one("category")),
         not_these=_excluded(form.many("not_these")),
         wishes=wishes,
@@ -78,14 +101,15 @@ def _ask(sight: Sight, form: Submitted) -> Event | Reply:
     return SuggestionMade(by=sight.person, suggestion=suggestion, key=sight.fresh)
 
 
-def _wishes(form: Submitted) -> tuple[Wishes | None, FieldErrors | None]:
+def _wishes(form: Submitted, region: str) -> tuple[Wishes | None, FieldErrors | None]:
     """What the form says about being reached; None for the one tap, which says nothing."""
     reach = form.one("reach")
     if not form.values:
         return None, None
     phone = form.one("phone").strip()
-    wishes = Wishes(reach=Reach(reach) if reach in set(Reach) else Reach.CHAT, phone=phone)
-    if phone and not _PHONE.fullmatch(phone):
+    nudge = form.one("nudge") == "yes"
+    wishes = Wishes(reach=Reach(reach) if reach in set(Reach) else Reach.CHAT, phone=phone, nudge=nudge)
+    if phone and read_phone(phone, region) is None:
         return wishes, FieldErrors((("phone", say("Please write a phone number, such as +1 617 555 0100.")),))
     if wishes.reach is Reach.PHONE and not phone:
         return wishes, FieldErrors((("phone", say("Please add the number to call.")),))
@@ -106,8 +130,10 @@ def _own(sight: Sight, _form: Submitted) -> Reply:
 
 
 def _after_asking(sight: Sight, form: Submitted, _flash: Words | None) -> Reply:
-    saved = say("Saved.") if form.action.name == "wishes" else None
-    return Show(entry.thanks_self(sight, saved, wishes=_wishes(form)[0]))
+    saved = {"wishes": say("Saved."), "ask_too": say("Supporters need a peer, too. It is good that you asked.")}
+    urgent = entry.is_urgent(form.values, sight.policy)
+    known = _wishes(form, sight.policy.phone_region)[0]
+    return Show(entry.thanks_self(sight, saved.get(form.action.name), wishes=known, urgent=urgent))
 
 
 def _after_withdrawing(sight: Sight, _form: Submitted, flash: Words | None) -> Reply:
@@ -120,10 +146,12 @@ VIEWS: dict[str, View] = {
     "crisis": lambda sight, _: Show(crisis.crisis_card(sight.policy)),
     "suggest": lambda sight, _: Show(entry.suggest(sight.policy)),
     "suggest_check": _suggest_check,
+    "suggest_mode": lambda sight, form: Show(entry.suggest_mode(sight, form.action.draft)),
     "own": _own,
 }
 DEEDS: dict[str, Deed] = {
     "ask": _ask,
+    "ask_too": _ask,
     "wishes": _ask,
     "suggest_send": _suggest_send,
     "undo": lambda sight, form: SuggestionUndone(by=sight.person, key=_key(form)),
@@ -131,6 +159,7 @@ DEEDS: dict[str, Deed] = {
 }
 ANSWERS: dict[str, Answer] = {
     "ask": _after_asking,
+    "ask_too": _after_asking,
     "wishes": _after_asking,
     "suggest_send": lambda sight, form, _: Show(entry.thanks_referrer(_key(form) or sight.fresh, sight.policy)),
     "undo": lambda sight, _form, _flash: Show(entry.undone(sight.policy)),

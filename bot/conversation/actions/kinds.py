@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.conversation.facts import Sight
 from bot.conversation.views import card
-from bot.domain.people import Role
+from bot.domain.people import PersonId, Role
 from bot.ui import Form, Reply, Submitted, Words
 
 if TYPE_CHECKING:
@@ -37,3 +37,13 @@ def case_card(sight: Sight, flash: Words | None = None) -> Form:
 def drafted(form: Submitted, name: str) -> tuple[str, ...]:
     """What an earlier page of a form said."""
     return next((values for key, values in form.action.draft if key == name), ())
+
+
+def key_of(sight: Sight, form: Submitted) -> str:
+    """The random key that the form was made with: pressing twice means the same; a fresh one if it has none."""
+    return next((one for one in drafted(form, "key") if one), sight.fresh)
+
+
+def excluded(codes: tuple[str, ...]) -> frozenset[PersonId]:
+    """The people that a field holds."""
+    return frozenset(PersonId(code) for code in codes if code)

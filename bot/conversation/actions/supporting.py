@@ -12,13 +12,12 @@ from bot.conversation.events import (
     CheckInDone,
     CheckInsPlanned,
     ContactMade,
-    HandedBack,
     HoursChanged,
     OfferDeclined,
     OfferPassed,
     OfferTaken,
 )
-from bot.conversation.views import card, desk, guide, home
+from bot.conversation.views import card, care, desk, guide, home
 from bot.domain.case import Closing
 from bot.domain.errors import BadHoursError
 from bot.domain.hours import Leave, parse_hours
@@ -72,8 +71,9 @@ def _close_send(sight: Sight, form: Submitted) -> Event | Reply:
 
 
 def _hours(sight: Sight, form: Submitted) -> Event | Reply:
+    chosen = [care.PRESETS[code][0] for code in form.many("preset") if code in care.PRESETS]
     try:
-        hours = parse_hours(form.one("hours"))
+        hours = parse_hours("; ".join(chosen) if chosen else form.one("hours"))
     except BadHoursError:
         return FieldErrors((("hours", say("Please write hours such as Mon-Fri 08:00-18:00; Sat 09:00-12:00.")),))
     leave = _leave(form)
@@ -127,7 +127,6 @@ DEEDS: dict[str, Deed] = {
     "attempt": lambda sight, form: AttemptMade(by=sight.person, turn=form.action.turn),
     "contact": lambda sight, form: ContactMade(by=sight.person, turn=form.action.turn),
     "decline": lambda sight, form: OfferDeclined(by=sight.person, turn=form.action.turn),
-    "hand_back": lambda sight, form: HandedBack(by=sight.person, turn=form.action.turn),
     "plan_send": _plan,
     "check_in": lambda sight, form: CheckInDone(by=sight.person, turn=form.action.turn),
     "close_send": _close_send,

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import texts
 from bot.conversation.effects import Decision, Remind, Tell
-from bot.conversation.events import AfreshDue
 from bot.conversation.flows.ending import closed
-from bot.conversation.flows.outreach import awake, rescheduled
-from bot.domain.case import CheckIn, CheckInState, Closing, Move, NextStep, Step
+from bot.conversation.flows.outreach import HEAVY, awake, rescheduled
+from bot.domain.case import Category, CheckIn, CheckInState, Closing, InTouch, Move, NextStep, Step
 from bot.domain.hours import at_wall, local
+from bot.domain.policy import Plan
 from bot.ui import Toast, say
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from bot.conversation.events import CheckInsPlanned
+    from bot.conversation.events import AfreshDue, CheckInMoved, CheckInsPlanned
     from bot.conversation.facts import Facts
     from bot.domain.case import Case
+
+FARTHEST = 90
+"""Days: how far ahead a pause or a moved check-in may lie."""
 
 
 def on_planned(case: Case, event: CheckInsPlanned, facts: Facts) -> Decision:
@@ -30,7 +33,8 @@ def on_planned(case: Case, event: CheckInsPlanned, facts: Facts) -> Decision:
         return replace(closed(case, Closing.COMPLETED, facts), reply=Toast(say("Closed. Thank you for being there.")))
     settled = tuple(one for one in case.check_ins if one.state is not CheckInState.PLANNED)
     planned = tuple(CheckIn(number=len(settled) + at, due=due) for at, due in enumerate(moments, start=1))
-    after = replace(case, step=Step.FOLLOW_UP, check_ins=(*settled, *planned), next_step=_due(moments[0]))
+    planned_so = replace(case, step=Step.FOLLOW_UP, plan=event.plan)
+    after = replace(planned_so, check_ins=(*settled, *planned), next_step=_due(moments[0]))
     return Decision(changed=(after,), reply=Toast(say("Planned. You'll be reminded.")))
 
 
@@ -87,9 +91,80 @@ def on_check_in_due(case: Case, facts: Facts) -> Decision:
 
 
 def on_check_in_done(case: Case, facts: Facts) -> Decision:
-    """They were in touch again; the last one closes the case."""
-    after = _onward(case, CheckInState.DONE, facts)
-    return replace(after, reply=Toast(say("Noted. Thank you.")))
+    """They were in touch again; the last one closes the case, and the long plan goes on."""
+    left = [one for one in case.check_ins if one.state is CheckInState.PLANNED]
+    days = _every(facts)
+    if case.plan is not Plan.LONG or len(left) > 1 or not days:
+        return replace(_onward(case, CheckInState.DONE, facts), reply=Toast(say("Noted. Thank you.")))
+    more = CheckIn(number=len(case.check_ins) + 1, due=_on_day(facts.now, days, facts))
+    after = _onward(replace(case, check_ins=(*case.check_ins, more)), CheckInState.DONE, facts)
+    return replace(
+        after, reply=Toast(say("Noted. You'll be reminded in {days} days. Close it if you are done.", days=days))
+    )
+
+
+def _every(facts: Facts) -> int:
+    """The long plan's last pause in days: it is repeated for as long as they are in touch."""
+    days = facts.policy.plans[Plan.LONG]
+    return days[-1] - days[-2] if len(days) > 1 else sum(days)
+
+
+def on_check_in_moved(case: Case, event: CheckInMoved, facts: Facts) -> Decision:
+    """On another day, the same hour; tomorrow at the earliest, and no later than a case may rest."""
+    current, zone = case.next_check_in, facts.supporter.timezone if facts.supporter else facts.policy.timezone
+    if current is None or not pausable(event.day, facts.now, zone):
+        return Decision(reply=Toast(say("Please choose a day in the next 90 days.")))
+    due = awake(facts, at_wall(event.day, facts.policy.check_in_time, zone))
+    moved = tuple(replace(one, due=due) if one is current else one for one in case.check_ins)
+    order = sorted(moved, key=lambda one: (one.state is CheckInState.PLANNED, one.due))
+    after = replace(case, check_ins=tuple(order))
+    following = after.next_check_in or current
+    return Decision(changed=(replace(after, next_step=_due(following.due)),), reply=Toast(say("Moved.")))
+
+
+def pausable(day: date, now: datetime, zone: str) -> bool:
+    """From tomorrow to ninety days ahead, on the calendar of that zone."""
+    return 1 <= (day - local(now, zone).date()).days <= FARTHEST
+
+
+def on_in_touch_due(case: Case, facts: Facts) -> Decision:
+    """Ask; without an answer in a week the case ends: nothing is kept because it was forgotten.
+
+    A check-in that is near asks the same, so the question waits for it.
+    """
+    clocks, asked = facts.policy.clocks, case.in_touch
+    if asked is None or case.supporter is None:
+        return Decision()
+    if (later := awake(facts, facts.now)) > facts.now:
+        return Decision(changed=(replace(case, in_touch=replace(asked, due=later)),))
+    if asked.asked:
+        return closed(case, _forgotten(case), facts)
+    again = InTouch(due=awake(facts, facts.now + clocks.still_in_touch_closed), asked=not _near(case, facts))
+    tell = Tell(to=case.supporter, message=texts.in_touch(case.code, case.turn), case=case.code, name="in_touch")
+    return Decision(changed=(replace(case, in_touch=again),), effects=(tell,) if again.asked else ())
+
+
+def _near(case: Case, facts: Facts) -> bool:
+    due = case.next_check_in.due if case.next_check_in else None
+    return due is not None and due <= facts.now + facts.policy.clocks.still_in_touch_closed
+
+
+def _forgotten(case: Case) -> Closing:
+    if case.had_contact:
+        return Closing.COMPLETED
+    return Closing.NO_RESPONSE if case.attempts else Closing.UNMATCHED
+
+
+def on_still_in_touch(case: Case) -> Decision:
+    """Noted; like anything else that the supporter does, it puts the question off."""
+    return Decision(changed=(case,), reply=Toast(say("Noted. Thank you.")))
+
+
+def suggested_plan(case: Case) -> Plan:
+    """What the recipient's own category suggests; a colleague's guess suggests nothing."""
+    if case.own_category and case.category in {Category.LITIGATION, Category.COMPLAINT}:
+        return Plan.LONG
+    return Plan.STANDARD if case.own_category and case.category in HEAVY else Plan.LIGHT
 
 
 def _onward(case: Case, state: CheckInState, facts: Facts) -> Decision:
@@ -108,10 +183,11 @@ def _tell(case: Case, message: texts.Message) -> tuple[Tell, ...]:
     return (Tell(to=case.supporter, message=message, case=case.code, name="check_in"),) if case.supporter else ()
 
 
-def on_afresh_due(case: Case, facts: Facts) -> Decision:
-    """Somebody suggested the person again: another word would help."""
+def on_afresh_due(case: Case, event: AfreshDue, facts: Facts) -> Decision:
+    """Somebody suggested the person again, or their pause is over: another word would help."""
     if (later := awake(facts, facts.now)) > facts.now:
-        return Decision(effects=(Remind(subject=case.code, name="afresh", event=AfreshDue(), at=later),))
+        return Decision(effects=(Remind(subject=case.code, name="afresh", event=event, at=later),))
     if case.supporter is None:
         return Decision()
-    return Decision(effects=(Tell(to=case.supporter, message=texts.afresh(case.code), case=case.code),))
+    message = texts.resumed(case.code) if event.paused else texts.afresh(case.code)
+    return Decision(effects=(Tell(to=case.supporter, message=message, case=case.code),))

@@ -10,17 +10,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.effects import Cancel, Decision, Effect, Remind
-from bot.conversation.events import AfreshDue, SuggestionMatured
-from bot.conversation.flows.ending import farewell
+from bot.conversation.events import AfreshDue, ReferrerDue, RestOver, SuggestionMatured
+from bot.conversation.flows.ending import LATER, farewell
 from bot.conversation.flows.matching import without_excluded
 from bot.conversation.flows.outreach import awake, returned
-from bot.domain.case import Case, Category, Move, NextStep, Origin, Step, Urgency, Wishes
+from bot.conversation.flows.pausing import on_resumed
+from bot.conversation.flows.urgent import match_by
+from bot.domain.case import Case, Category, Move, NextStep, Origin, ReferrerMode, Step, Urgency, Wishes
 
 if TYPE_CHECKING:
-    from bot.conversation.events import OptOutChanged, Suggestion, SuggestionMade, SuggestionUndone
+    from bot.conversation.events import OptOutChanged, RestBegan, Suggestion, SuggestionMade, SuggestionUndone
     from bot.conversation.facts import Facts
-    from bot.domain.people import Person
+    from bot.domain.people import Person, PersonId
 
+_SEARCHED = frozenset({Step.MATCHING, Step.WAITING, Step.OFFERED, Step.NEEDS_COORDINATOR})
 MATURES = "matures"
 """The agenda entry of a suggestion that can still be undone."""
 
@@ -30,11 +33,17 @@ def on_made(person: Person, event: SuggestionMade, facts: Facts) -> Decision:
     for_self = event.suggestion.origin is Origin.SELF
     if for_self and event.suggestion.recipient != person.person:
         return Decision()
-    wait = not for_self and event.suggestion.urgency is Urgency.ROUTINE
+    suggestion = _allowed(event.suggestion, facts)
+    wait = not for_self and suggestion.urgency is Urgency.ROUTINE
     at = facts.now + facts.policy.clocks.undo if wait else facts.now
-    remind = Remind(subject=event.key, name=MATURES, event=SuggestionMatured(suggestion=event.suggestion), at=at)
+    remind = Remind(subject=event.key, name=MATURES, event=SuggestionMatured(suggestion=suggestion), at=at)
     changed = (replace(person, opted_out=False),) if for_self and person.opted_out else ()
     return Decision(changed=changed, effects=(remind,))
+
+
+def _allowed(suggestion: Suggestion, facts: Facts) -> Suggestion:
+    """Nothing is urgent while there is no urgent lane, whatever a form or an older policy said."""
+    return suggestion if facts.policy.urgent.enabled else replace(suggestion, urgency=Urgency.ROUTINE)
 
 
 def on_undone(event: SuggestionUndone) -> Decision:
@@ -47,14 +56,45 @@ def on_opt_out(person: Person, event: OptOutChanged) -> Decision:
     return Decision(changed=(replace(person, opted_out=event.opted_out),))
 
 
+def on_rest_began(person: Person, event: RestBegan) -> Decision:
+    """Remember it, and to forget it: the record dies with the rest."""
+    until = max(event.until, person.rests_until or event.until)
+    remind = Remind(subject=event.key, name=LATER, event=RestOver(by=event.by), at=until)
+    return Decision(changed=(replace(person, rests_until=until),), effects=(remind,))
+
+
+def on_rest_over(person: Person, facts: Facts) -> Decision:
+    """Unless a later no prolonged it."""
+    if person.rests_until is None or facts.now < person.rests_until:
+        return Decision()
+    return Decision(changed=(replace(person, rests_until=None),))
+
+
 def on_matured(case: Case, event: SuggestionMatured, facts: Facts) -> Decision:
-    """A new case, or a merge into the open one; nothing at all for somebody who opted out of others' suggestions."""
-    suggestion = event.suggestion
+    """A new case, or a merge into the open one; nothing for somebody who opted out, or whose no is recent."""
+    suggestion = _allowed(event.suggestion, facts)
     if facts.opted_out and suggestion.origin is not Origin.SELF:
         return Decision()
+    if facts.rests and suggestion.origin is Origin.COLLEAGUE:
+        return Decision()
     if case.step is Step.SUGGESTED:
-        return Decision(changed=(_opened(case, suggestion, facts),))
+        opened = _opened(case, suggestion, facts)
+        return Decision(changed=(opened,), effects=_forgets_referrer(opened, facts))
     return _merged(case, suggestion, facts)
+
+
+def _forgets_referrer(case: Case, facts: Facts) -> tuple[Effect, ...]:
+    """A confidential referrer is kept for a week at most."""
+    if case.referrer is None or case.named:
+        return ()
+    at = (case.opened_at or facts.now) + facts.policy.clocks.referrer
+    return (Remind(subject=case.code, name="referrer", event=ReferrerDue(), at=max(at, facts.now)),)
+
+
+def _referrer_of(suggestion: Suggestion) -> frozenset[PersonId]:
+    """Who is not to be asked because they suggested it: nobody, if it is not to be known or they ask for themselves."""
+    known = suggestion.origin is not Origin.SELF and suggestion.mode is not ReferrerMode.UNLINKABLE
+    return frozenset({suggestion.referrer}) if known and suggestion.referrer else frozenset()
 
 
 def _opened(case: Case, suggestion: Suggestion, facts: Facts) -> Case:
@@ -66,11 +106,12 @@ def _opened(case: Case, suggestion: Suggestion, facts: Facts) -> Case:
         urgency=suggestion.urgency,
         category=suggestion.category,
         own_category=own,
-        referrer=None if own else suggestion.referrer,
-        not_these=suggestion.not_these if own else suggestion.not_these | {suggestion.referrer},
+        referrer=next(iter(_referrer_of(suggestion)), None),
+        named=not own and suggestion.mode is ReferrerMode.NAMED,
+        not_these=suggestion.not_these | _referrer_of(suggestion),
         wishes=suggestion.wishes or Wishes(),
         opened_at=suggestion.made_at,
-        match_by=suggestion.made_at + facts.policy.clocks.match,
+        match_by=match_by(suggestion.urgency, suggestion.made_at, facts.policy),
         next_step=NextStep(move=Move.MATCH, due=facts.now),
     )
 
@@ -81,12 +122,30 @@ def _merged(case: Case, suggestion: Suggestion, facts: Facts) -> Decision:
     merged = replace(
         case,
         urgency=Urgency.URGENT if Urgency.URGENT in {case.urgency, suggestion.urgency} else Urgency.ROUTINE,
-        not_these=case.not_these | suggestion.not_these | (frozenset() if own else {suggestion.referrer}),
+        not_these=case.not_these | suggestion.not_these | _referrer_of(suggestion),
     )
+    if suggestion.mode is ReferrerMode.NAMED and not case.named:
+        merged = replace(merged, referrer=suggestion.referrer, named=not own)
     after, gone = without_excluded(_upgraded(merged, suggestion) if own else merged, facts)
     if own and case.supporter in suggestion.not_these:
         return Decision(changed=(returned(after, facts),), effects=(*gone, *farewell(case, facts)))
+    if own and case.step is Step.PAUSED:
+        resumed = on_resumed(after, facts)
+        return replace(resumed, effects=(*gone, *resumed.effects), reply=None)
+    if after.urgency is not case.urgency and case.step in _SEARCHED:
+        after = _hurried(after, suggestion, facts)
     return Decision(changed=(after,), effects=(*gone, *_afresh(case, facts)))
+
+
+def _hurried(case: Case, suggestion: Suggestion, facts: Facts) -> Case:
+    """It has become urgent: those on call are asked at once, beside whoever is asked already."""
+    soon = match_by(Urgency.URGENT, suggestion.made_at, facts.policy)
+    return replace(
+        case,
+        step=Step.MATCHING,
+        match_by=min(case.match_by or soon, soon),
+        next_step=NextStep(move=Move.MATCH, due=facts.now),
+    )
 
 
 def _upgraded(case: Case, suggestion: Suggestion) -> Case:

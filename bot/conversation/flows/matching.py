@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from bot.conversation import texts
 from bot.conversation.effects import Cancel, Decision, Effect, Remind, Replace, Tell
 from bot.conversation.events import AnswerOverdue
-from bot.domain.case import Move, NextStep, Offer, OfferState, Step
+from bot.conversation.flows import urgent
+from bot.conversation.flows.urgent import is_urgent
+from bot.domain.case import Case, Move, NextStep, Offer, OfferState, Origin, Step
 from bot.domain.eligibility import Barrier, Setting, at_cap, barrier, first_waking, opening, rank, waking_hours
 from bot.domain.hours import after_open, local
 from bot.domain.people import Role
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.events import OfferDelivered, OfferPassed, OfferTaken, OfferUndeliverable
     from bot.conversation.facts import Candidate, Facts
-    from bot.domain.case import Case
-    from bot.domain.people import Member
+    from bot.domain.people import Member, PersonId
 
 
 def offer_name(number: int) -> str:
@@ -29,17 +30,65 @@ def offer_name(number: int) -> str:
 
 
 def on_match_wanted(case: Case, facts: Facts) -> Decision:
-    """Ask the best supporter who may be asked now; wait for the next opening; or tell the coordinator."""
+    """Ask the best supporter who may be asked now; wait for the next opening; or tell the coordinator.
+
+    For a list, whoever has the fewest questions out comes first: nobody gets all five.
+    """
+    if is_urgent(case):
+        return _side_by_side(case, facts)
     setting = Setting(now=facts.now, policy=facts.policy, recipient=facts.recipient_traits)
     barriers = [(one.member, barrier(case, one.member, one.open_cases, setting)) for one in facts.candidates]
+    if first := _chosen(case, barriers, facts):
+        return first
     free = [member for member, found in barriers if found is None]
     if free:
-        return offered(case, min(free, key=lambda member: rank(case, member, setting).key), facts)
+        busy = {one.member.person: one.pending for one in facts.candidates if case.origin is Origin.INCIDENT_LIST}
+        best = min(free, key=lambda member: (busy.get(member.person, 0), rank(case, member, setting).key))
+        return offered(case, best, facts)
     later = [opening(member, setting) for member, found in barriers if found is Barrier.CLOSED_NOW]
     return Decision(changed=(_waiting(case, [moment for moment in later if moment is not None], facts),))
 
 
+def _side_by_side(case: Case, facts: Facts) -> Decision:
+    """Several at once; the first to take it has it. Nobody left to ask: the coordinator, unless somebody may answer."""
+    asked, members = Decision(changed=(case,)), urgent.to_ask(case, facts)
+    after: Case = case
+    for member in members:
+        more = offered(after, member, facts)
+        after = next((one for one in more.changed if isinstance(one, Case)), after)
+        others = tuple(one for one in (*asked.changed, *more.changed) if not isinstance(one, Case))
+        asked = Decision(changed=(after, *others), effects=(*asked.effects, *more.effects))
+    if members:
+        return asked
+    if any(one.awaits_answer for one in case.offers):
+        step = NextStep(move=Move.DEADLINE_MISSED, due=urgent.told_by(case, facts))
+        return Decision(changed=(replace(case, step=Step.OFFERED, next_step=step),))
+    return Decision(changed=(needs_coordinator(case, facts),))
+
+
+def _chosen(case: Case, barriers: list[tuple[Member, Barrier | None]], facts: Facts) -> Decision | None:
+    """Whom the coordinator chose comes first, if they still may be asked; None if they may not."""
+    for member, found in barriers:
+        if member.person == case.chosen and found is None:
+            return offered(case, member, facts)
+        if member.person == case.chosen and found is Barrier.CLOSED_NOW:
+            return waiting_for(case, member, facts)
+    return None
+
+
+def waiting_for(case: Case, member: Member, facts: Facts) -> Decision | None:
+    """Keep the coordinator's choice until their hours begin; None if that is nowhere in sight."""
+    opens = opening(member, Setting(now=facts.now, policy=facts.policy, recipient=facts.recipient_traits))
+    if opens is None:
+        return None
+    deadline = max(facts.now + facts.policy.clocks.match, opens + facts.policy.clocks.answer)
+    step = NextStep(move=Move.MATCH, due=opens)
+    after = replace(case, step=Step.WAITING, chosen=member.person, ask_first=False, match_by=deadline, next_step=step)
+    return Decision(changed=(after,))
+
+
 def _waiting(case: Case, openings: list[datetime], facts: Facts) -> Case:
+    case = replace(case, chosen=None)
     if not openings:
         return needs_coordinator(case, facts)
     soonest, deadline = min(openings), case.match_by or facts.now
@@ -54,17 +103,21 @@ def needs_coordinator(case: Case, facts: Facts) -> Case:
     """Hand the case to the people who run the programme, at the first of their waking hours."""
     heard = facts.holders(Role.COORDINATOR) or facts.staff
     waking = (first_waking(facts.now, one.timezone, facts.policy.quiet) for one in heard)
-    due = min(waking, default=facts.now)
-    return replace(case, step=Step.NEEDS_COORDINATOR, next_step=NextStep(move=Move.COORDINATOR_OVERDUE, due=due))
+    due = facts.now if is_urgent(case) else min(waking, default=facts.now)
+    step = NextStep(move=Move.COORDINATOR_OVERDUE, due=due)
+    return replace(case, step=Step.NEEDS_COORDINATOR, chosen=None, next_step=step)
 
 
 def offered(case: Case, member: Member, facts: Facts) -> Decision:
     """Put the question to this supporter. The answer clock starts when the platform has shown it."""
     offer = Offer(number=len(case.offers) + 1, supporter=member.person, asked_at=facts.now)
     deadline = max(case.match_by or facts.now, facts.now + facts.policy.clocks.answer)
+    deadline = urgent.told_by(case, facts) if is_urgent(case) else deadline
     after = replace(
         case,
         step=Step.OFFERED,
+        chosen=None,
+        ask_first=False,
         offers=(*case.offers, offer),
         next_step=NextStep(move=Move.DEADLINE_MISSED, due=deadline),
     )
@@ -97,6 +150,7 @@ def on_delivered(case: Case, event: OfferDelivered, facts: Facts) -> Decision:
         return Decision()
     zone = facts.supporter.timezone if facts.supporter else facts.policy.timezone
     answer_by = after_open(waking_hours(facts.policy.quiet), facts.now, facts.policy.clocks.answer, zone)
+    answer_by = facts.now + facts.policy.urgent.answer if is_urgent(case) else answer_by
     shown = replace(offer, state=OfferState.DELIVERED, answer_by=answer_by)
     offers = tuple(shown if one.number == offer.number else one for one in case.offers)
     remind = Remind(
@@ -110,7 +164,8 @@ def on_undeliverable(case: Case, event: OfferUndeliverable, facts: Facts) -> Dec
     offer = _find(case, event.offer)
     if offer is None or not offer.awaits_answer:
         return Decision()
-    return Decision(changed=(searched(_settle(case, offer.number, OfferState.UNDELIVERED, facts.now), facts),))
+    after = _settle(case, offer.number, OfferState.UNDELIVERED, facts.now)
+    return Decision(changed=(searched(after, facts) if case.step is Step.OFFERED else after,))
 
 
 def on_taken(case: Case, event: OfferTaken, facts: Facts) -> Decision:
@@ -118,20 +173,22 @@ def on_taken(case: Case, event: OfferTaken, facts: Facts) -> Decision:
     offer, member = _find(case, event.offer), facts.supporter
     if offer is None or not offer.can_be_taken or member is None or member.supporter is None or not member.active:
         return Decision()
-    if member.person in case.not_these or case.recipient in member.supporter.avoid:
+    if member.person in case.excluded or case.recipient in member.supporter.avoid:
         return Decision()
     if at_cap(member.supporter, facts.supporter_open, facts.policy):
         return Decision(reply=Toast(say("You already have as many open cases as you may. Someone else will be asked.")))
     taken = _settle(case, offer.number, OfferState.TAKEN, facts.now)
-    clocks = facts.policy.clocks
+    soon = facts.policy.urgent.attempt if is_urgent(case) else facts.policy.clocks.attempt_asked
     after = replace(
         taken,
         step=Step.ACCEPTED,
         offers=tuple(replace(one, state=OfferState.GONE) if one.can_be_taken else one for one in taken.offers),
         supporter=member.person,
+        chosen=None,
+        ask_first=False,
         accepted_at=facts.now,
         first_accepted_at=case.first_accepted_at or facts.now,
-        next_step=NextStep(move=Move.ATTEMPT_DUE, due=facts.now + clocks.attempt_asked),
+        next_step=NextStep(move=Move.ATTEMPT_DUE, due=facts.now + soon),
     )
     today = local(facts.now, member.timezone).date()
     counted = replace(member, supporter=replace(member.supporter, accepted_on=(*member.supporter.accepted_on, today)))
@@ -158,7 +215,12 @@ def _gone(case: Case, offer: Offer) -> Replace:
 
 def without_excluded(case: Case, facts: Facts) -> tuple[Case, tuple[Effect, ...]]:
     """Offers to people who are excluded by now are gone like any other that is taken care of; the search goes on."""
-    barred = [one for one in case.offers if one.can_be_taken and one.supporter in case.not_these]
+    return without_offers_to(case, case.excluded, facts)
+
+
+def without_offers_to(case: Case, people: frozenset[PersonId], facts: Facts) -> tuple[Case, tuple[Effect, ...]]:
+    """The same for anybody else who may no longer take it."""
+    barred = [one for one in case.offers if one.can_be_taken and one.supporter in people]
     if not barred:
         return case, ()
     settled = tuple(
@@ -190,7 +252,8 @@ def on_answer_overdue(case: Case, event: AnswerOverdue, facts: Facts) -> Decisio
     offer = _find(case, event.offer)
     if offer is None or not offer.awaits_answer:
         return Decision()
-    return Decision(changed=(_onward(_settle(case, offer.number, OfferState.TIMED_OUT, facts.now), facts),))
+    after = _settle(case, offer.number, OfferState.TIMED_OUT, facts.now)
+    return Decision(changed=(_onward(after, facts) if case.step is Step.OFFERED else after,))
 
 
 def _onward(case: Case, facts: Facts) -> Case:
@@ -202,8 +265,9 @@ def _onward(case: Case, facts: Facts) -> Case:
 
 
 def searched(case: Case, facts: Facts) -> Case:
-    """Look for the next one; nothing while another answer is still awaited."""
-    if any(one.awaits_answer for one in case.offers):
+    """Look for the next one; nothing while as many answers as wanted are still awaited."""
+    wanted = facts.policy.urgent.at_once if is_urgent(case) else 1
+    if sum(1 for one in case.offers if one.awaits_answer) >= wanted:
         return case
     return replace(case, step=Step.MATCHING, next_step=NextStep(move=Move.MATCH, due=facts.now))
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.conversation import texts
 from bot.conversation.effects import Decision, Effect, Tell
 from bot.conversation.flows.ending import closed
-from bot.domain.case import Case, Category, Closing, Move, NextStep, Step
+from bot.conversation.flows.urgent import is_urgent, match_by
+from bot.domain.case import Case, Category, Closing, Move, NextStep, Step, Urgency
 from bot.domain.eligibility import first_waking
+from bot.domain.hours import at_wall, local
 from bot.domain.people import Role
 from bot.ui import Toast, say
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.conversation.events import HandedBack
     from bot.conversation.facts import Facts
     from bot.domain.people import Member
 
@@ -24,9 +28,20 @@ HEAVY = frozenset({Category.PATIENT_DEATH, Category.LOSS_OF_COLLEAGUE, Category.
 
 
 def awake(facts: Facts, moment: datetime) -> datetime:
-    """The first of the supporter's waking moments from this one on."""
+    """The first of the supporter's waking moments from this one on, and after a leave that is short enough to wait."""
     zone = facts.supporter.timezone if facts.supporter else facts.policy.timezone
-    return first_waking(moment, zone, facts.policy.quiet)
+    return first_waking(_back(facts, moment, zone), zone, facts.policy.quiet)
+
+
+def _back(facts: Facts, moment: datetime, zone: str) -> datetime:
+    """When they are back, if they are away at that moment for no longer than reminders can wait."""
+    day = local(moment, zone).date()
+    about = facts.supporter.supporter if facts.supporter else None
+    for leave in about.leave if about else ():
+        length = leave.last - leave.first + timedelta(days=1)
+        if leave.first <= day <= leave.last and length <= facts.policy.clocks.leave_waits:
+            return at_wall(leave.last + timedelta(days=1), time(), zone)
+    return moment
 
 
 def rescheduled(case: Case, due: datetime) -> Decision:
@@ -36,8 +51,12 @@ def rescheduled(case: Case, due: datetime) -> Decision:
 
 
 def without_referrer(case: Case) -> Case:
-    """From the first outreach on nobody needs the referrer, nor a category that a colleague guessed."""
-    return replace(case, referrer=None, category=case.category if case.own_category else Category.UNSAID)
+    """From the first outreach on nobody needs the referrer, unless they are named, nor a category that they guessed."""
+    return replace(
+        case,
+        referrer=case.referrer if case.named else None,
+        category=case.category if case.own_category else Category.UNSAID,
+    )
 
 
 def on_attempt(case: Case, facts: Facts) -> Decision:
@@ -69,6 +88,8 @@ def on_attempt_due(case: Case, facts: Facts) -> Decision:
 
 def _hearable(case: Case, facts: Facts) -> datetime:
     """When everybody who would be told is awake: the supporter, and from the second time on a coordinator."""
+    if is_urgent(case) and case.step is Step.ACCEPTED and case.next_step and case.next_step.times <= 1:
+        return facts.now
     later = awake(facts, facts.now)
     if later > facts.now or case.next_step is None or case.next_step.times == 0:
         return later
@@ -82,8 +103,10 @@ def _helpers(facts: Facts) -> tuple[Member, ...]:
 def _asked_again(case: Case, facts: Facts) -> Decision:
     times = case.next_step.times if case.next_step else 0
     clocks = facts.policy.clocks
-    pause = clocks.attempt_escalated - clocks.attempt_asked
-    step = NextStep(move=Move.ATTEMPT_DUE, due=awake(facts, facts.now + pause), times=times + 1)
+    hurry = is_urgent(case) and case.step is Step.ACCEPTED and times == 0
+    pause = facts.policy.urgent.attempt if hurry else clocks.attempt_escalated - clocks.attempt_asked
+    due = facts.now + pause if hurry else awake(facts, facts.now + pause)
+    step = NextStep(move=Move.ATTEMPT_DUE, due=due, times=times + 1)
     return Decision(changed=(replace(case, next_step=step),), effects=_reminders(case, times, facts))
 
 
@@ -94,7 +117,8 @@ def _reminders(case: Case, times: int, facts: Facts) -> tuple[Effect, ...]:
         text = texts.attempt_due if case.step is Step.ACCEPTED else texts.next_attempt
         return (Tell(to=case.supporter, message=text(case.code), case=case.code, name="attempt"),)
     now, quiet = facts.now, facts.policy.quiet
-    helpers = (one for one in _helpers(facts) if first_waking(now, one.timezone, quiet) == now)
+    hurry = is_urgent(case) and times == 1
+    helpers = (one for one in _helpers(facts) if hurry or first_waking(now, one.timezone, quiet) == now)
     stalled = texts.stalled(len(case.attempts))
     firm = Tell(to=case.supporter, message=texts.attempt_escalated(case.code), case=case.code, name="attempt")
     return (firm, *(Tell(to=one.person, message=stalled, case=case.code, name="stalled") for one in helpers))
@@ -125,9 +149,16 @@ def _resting(case: Case, facts: Facts) -> Member | None:
     return replace(member, supporter=replace(member.supporter, rest_until=until))
 
 
-def on_handed_back(case: Case, facts: Facts) -> Decision:
-    """Back to matching, without this supporter; within ten minutes it costs nothing."""
+def on_handed_back(case: Case, event: HandedBack, facts: Facts) -> Decision:
+    """Back to matching, without this supporter; within ten minutes it costs nothing.
+
+    After contact only if the recipient wants another peer, and then without haste.
+    """
+    if case.had_contact and not event.another:
+        return replace(closed(case, Closing.COMPLETED, facts), reply=Toast(say("Closed. Thank you for being there.")))
     after, grace = returned(case, facts), facts.policy.clocks.hand_back_free
+    if case.step is Step.PAUSED:
+        after = replace(after, step=Step.PAUSED, paused_from=Step.MATCHING, next_step=case.next_step)
     free = case.accepted_at is not None and facts.now - case.accepted_at <= grace
     refunded = _refunded(case, facts) if free else None
     toast = Toast(say("That's fine. A colleague will be asked."))
@@ -139,11 +170,15 @@ def returned(case: Case, facts: Facts) -> Case:
     return replace(
         case,
         step=Step.MATCHING,
+        urgency=Urgency.ROUTINE if case.had_contact else case.urgency,
         supporter=None,
+        chosen=None,
+        paused_from=None,
+        plan=None,
         accepted_at=None,
         attempts=(),
         check_ins=(),
-        match_by=facts.now + facts.policy.clocks.match,
+        match_by=match_by(Urgency.ROUTINE if case.had_contact else case.urgency, facts.now, facts.policy),
         next_step=NextStep(move=Move.MATCH, due=facts.now),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.views.crisis import call, confidence, danger_button
+from bot.conversation.flows.follow_up import suggested_plan
+from bot.conversation.views.crisis import call, confidence, danger_button, who
 from bot.domain.case import Case, CheckInState, Closing, Origin, Reach, Step, Urgency
 from bot.domain.policy import Plan
 from bot.ui import (
@@ -65,11 +66,13 @@ def details(sight: Sight, case: Case, number: int) -> Form:
     )
 
 
-def moved_on() -> Form:
+def moved_on(flash: Words | None = None) -> Form:
     """For a late or foreign press: nothing changed, and nothing is shown."""
+    note: tuple[Block, ...] = (Notice((Plain(flash),), "info"),) if flash else ()
     return Form(
         title=say("Taken care of"),
         blocks=(
+            *note,
             Paragraph((Strong(say("This has moved on.")), Plain(say("There is nothing left to do here. Thank you.")))),
         ),
     )
@@ -82,10 +85,11 @@ def case_card(sight: Sight, case: Case, flash: Words | None = None) -> Form:
         title=say("Your case {code}", code=case.code),
         blocks=(
             *note,
-            Paragraph((Strong(say("Who:")), Mention(case.recipient))),
+            Paragraph((Strong(say("Who:")), who(case.recipient))),
             Facts(_facts(case)),
             *_guidance(sight, case),
             *_moves(case),
+            *_behind(case),
             Paragraph((Plain(say("Please take no notes, and don't ask for clinical details.")),), quiet=True),
         ),
     )
@@ -96,6 +100,8 @@ def _facts(case: Case) -> tuple[tuple[Words, tuple[Span, ...]], ...]:
         (say("How to reach them"), _reach(case)),
         (say("Where it stands"), (Plain(standing(case)),)),
     ]
+    if case.named and case.referrer:
+        rows.append((say("Suggested by"), (Mention(case.referrer), Plain(say("They may be named.")))))
     if case.next_step is not None and case.is_open:
         rows.append((say("Next, at the latest"), (Plain(say("{when}", when=case.next_step.due)),)))
     return tuple(rows)
@@ -128,27 +134,39 @@ def standing(case: Case) -> Words:
         Step.OUTREACH: tried,
         Step.CONNECTED: say("In touch"),
         Step.FOLLOW_UP: say_count("{count} check-in done", "{count} check-ins done", done),
+        Step.PAUSED: say("Paused, as the recipient wished"),
         Step.CLOSED: say("Closed"),
         Step.PURGED: say("Forgotten"),
     }
     return labels[case.step]
 
 
+_OPENERS: dict[Origin, Words] = {
+    Origin.SELF: say("“You asked for a peer, and I'm glad you did. When would a short talk suit you?”"),
+    Origin.COLLEAGUE: say("“I'm with peer support. A colleague thought you might like to talk. No is fine, too.”"),
+    Origin.INCIDENT_LIST: say(
+        "“I'm with peer support. After some events we contact everyone who was there. Would a talk help? No is fine.”"
+    ),
+    Origin.COORDINATOR: say("“I'm with peer support. We thought of you. Would a short talk help? No is fine, too.”"),
+}
+"""Each says only what is true for who asked."""
+
+
 def _guidance(sight: Sight, case: Case) -> tuple[Block, ...]:
     """An opener that says only what is true for this origin, and the limits of confidence before anything is told."""
     if case.step not in {Step.ACCEPTED, Step.OUTREACH}:
         return ()
-    opener = (
-        say("“You asked for a peer, and I'm glad you did. When would a short talk suit you?”")
-        if case.origin is Origin.SELF
-        else say("“I'm with peer support. A colleague thought you might like to talk. No is fine, too.”")
-    )
     return (
         Heading(say("A first message, in your words")),
-        Paragraph((Plain(opener),)),
+        Paragraph((Plain(_OPENERS[case.origin]),)),
         Heading(say("Say this first")),
         *confidence(sight.policy),
     )
+
+
+def _behind(case: Case) -> tuple[Block, ...]:
+    """The clinician behind the supporter, while there is a case to be in doubt about."""
+    return (Buttons((Button(say("Page clinical back-up"), Action("backup"), opens=True),)),) if case.is_open else ()
 
 
 def _moves(case: Case) -> tuple[Block, ...]:
@@ -159,14 +177,25 @@ def _moves(case: Case) -> tuple[Block, ...]:
     plan = Button(say("Plan check-ins"), Action("plan", case.code, case.turn), style="primary", opens=True)
     done = Button(say("We were in touch"), Action("check_in", case.code, case.turn), style="primary", opens=True)
     close = Button(say("Close the case"), Action("close", case.code, case.turn), opens=True)
+    move = Button(say("Move the check-in"), Action("move", case.code, case.turn), opens=True)
+    on = Button(say("They want to go on"), Action("resume", case.code, case.turn), style="primary", opens=True)
     buttons: dict[Step, tuple[Button, ...]] = {
         Step.ACCEPTED: (tried, in_touch, no_thanks, back),
         Step.OUTREACH: (tried, in_touch, no_thanks, back),
         Step.CONNECTED: (plan, close, back),
-        Step.FOLLOW_UP: (done, plan, close, back),
+        Step.FOLLOW_UP: (done, move, plan, close),
+        Step.PAUSED: (on, close, back),
     }
     chosen = buttons.get(case.step)
-    return (Buttons((*chosen, danger_button())),) if chosen else ()
+    return (Buttons((*chosen, danger_button())), _more(case, back)) if chosen else ()
+
+
+def _more(case: Case, back: Button) -> Buttons:
+    """What is needed less often, and who helps the helper."""
+    later = Button(say("Later"), Action("pause", case.code, case.turn), opens=True)
+    guide = Button(say("How to: the guide"), Action("guide"), opens=True)
+    backup = Button(say("Call clinical back-up"), Action("backup", case.code, case.turn), opens=True)
+    return Buttons((*((back,) if case.step is Step.FOLLOW_UP else ()), later, guide, backup))
 
 
 def plan_form(case: Case) -> Form:
@@ -174,13 +203,17 @@ def plan_form(case: Case) -> Form:
     choices = (
         Choice(Plan.LIGHT.value, say("Light: after 1 week and 1 month")),
         Choice(Plan.STANDARD.value, say("Standard: 4 times in 3 months")),
-        Choice(Plan.LONG.value, say("Long: 4 times in 6 months")),
+        Choice(Plan.LONG.value, say("Long: 4 times in 6 months, then each quarter")),
         Choice(Plan.NONE.value, say("None: we are done")),
     )
     return Form(
         title=say("Plan check-ins"),
         blocks=(Paragraph((Plain(say("You'll be reminded. They won't hear from the bot.")),)),),
-        fields=(OneOf(name="plan", label=say("How often?"), choices=choices, value=Plan.LIGHT.value, required=True),),
+        fields=(
+            OneOf(
+                name="plan", label=say("How often?"), choices=choices, value=suggested_plan(case).value, required=True
+            ),
+        ),
         submit=Button(say("Save"), Action("plan_send", case.code, case.turn), style="primary", opens=True),
     )
 

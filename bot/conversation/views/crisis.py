@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.people import phone_of
 from bot.ui import (
     Action,
     Button,
@@ -14,6 +15,7 @@ from bot.ui import (
     Form,
     Heading,
     Link,
+    Mention,
     Notice,
     Paragraph,
     Plain,
@@ -24,7 +26,9 @@ from bot.ui import (
 )
 
 if TYPE_CHECKING:
-    from bot.domain.policy import CrisisLine, Policy
+    from bot.domain.people import PersonId
+    from bot.domain.policy import CrisisLine, Policy, Resource
+    from bot.ui import Words
 
 
 def crisis_notice(policy: Policy) -> Notice:
@@ -38,6 +42,11 @@ def call(number: str) -> Link:
     """A number as it is read, with a link that dials it."""
     digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
     return Link(say("Call {number}", number=number), f"tel:{digits}")
+
+
+def who(person: PersonId) -> Mention | Link:
+    """A person's name; somebody who is known only by a number is shown as one to call."""
+    return call(phone_of(person)) if phone_of(person) else Mention(person)
 
 
 def danger_button() -> Button:
@@ -90,3 +99,47 @@ def confidence(policy: Policy) -> tuple[Notice | Paragraph, ...]:
 def with_danger(*buttons: Button) -> Buttons:
     """These buttons, with the way to the crisis lines at the end."""
     return Buttons((*buttons, danger_button()))
+
+
+TOPICS: dict[str, Words] = {
+    "peer": say("Peer support"),
+    "burnout": say("Burnout and long stress"),
+    "grief": say("Grief and loss"),
+    "case": say("When a case is reviewed"),
+    "work": say("People at work and at home"),
+    "lead": say("Leading a team"),
+}
+"""In the order in which they are shown."""
+
+_MOST = 5  # of one topic
+
+
+def resources_button() -> Button:
+    """Everybody may look, and nobody hears of it."""
+    return Button(say("Resources"), Action("resources"), opens=True)
+
+
+def resources(policy: Policy) -> Form:
+    """Made from the policy alone: it opens with the database down."""
+    blocks = [block for topic, label in TOPICS.items() for block in _topic(topic, label, policy)]
+    return Form(
+        title=say("Resources"),
+        blocks=(
+            crisis_notice(policy),
+            *blocks,
+            Paragraph((Plain(say("Nobody sees what you read here.")),), quiet=True),
+            Buttons((danger_button(),)),
+        ),
+    )
+
+
+def _topic(topic: str, label: Words, policy: Policy) -> tuple[Heading | Paragraph, ...]:
+    found = [one for one in policy.resources if one.topic == topic][:_MOST]
+    return (Heading(label), *(_entry(one) for one in found)) if found else ()
+
+
+def _entry(one: Resource) -> Paragraph:
+    spans: list[Span] = [Strong(literal(one.name)), Plain(literal(one.about))]
+    if one.url:
+        spans.append(Link(say("Open the page"), one.url))
+    return Paragraph(tuple(spans))

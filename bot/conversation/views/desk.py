@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.flows.matching import ranked
 from bot.conversation.views.card import standing
-from bot.domain.case import Case, Step
+from bot.conversation.views.crisis import who
+from bot.domain.case import Case, Reveal, RevealReason, Step
 from bot.domain.eligibility import Setting
 from bot.ui import (
     Action,
@@ -75,16 +76,18 @@ def _first(cases: tuple[Case, ...]) -> tuple[Block, ...]:
 
 
 def _who_to_call(case: Case) -> tuple[Plain | Mention, ...]:
+    if case.ask_first:
+        return (Plain(say("Their supporter has left. Please ask whether they want another peer.")),)
     return (Plain(say("Please call:")), Mention(case.supporter)) if case.supporter and is_stalled(case) else ()
 
 
 def _buttons(case: Case) -> Buttons:
     close = Button(say("Close"), Action("close", case.code, case.turn), opens=True)
+    who = Button(say("Show who it is"), Action("reveal", case.code, case.turn), opens=True)
     if case.step is not Step.NEEDS_COORDINATOR:
-        return Buttons((close,))
-    return Buttons(
-        (Button(say("Choose a supporter"), Action("assign", case.code, case.turn), style="primary", opens=True), close)
-    )
+        return Buttons((close, who))
+    choose = Button(say("Choose a supporter"), Action("assign", case.code, case.turn), style="primary", opens=True)
+    return Buttons((choose, close, who))
 
 
 def _table(queue: tuple[Case, ...]) -> Table:
@@ -100,6 +103,56 @@ def sight_end(case: Case) -> datetime:
     """A case without a next step can't be; it would be shown first."""
     assert case.opened_at is not None  # noqa: S101 - only stored cases are in the queue
     return case.opened_at
+
+
+REASONS: dict[RevealReason, Words] = {
+    RevealReason.SAFETY: say("Somebody may be in danger"),
+    RevealReason.UNREACHABLE: say("The supporter can't be reached"),
+    RevealReason.CALLED: say("The recipient called us"),
+    RevealReason.CONFLICT: say("Who may support whom"),
+    RevealReason.LEGAL: say("A legal duty"),
+}
+"""Why a name may be looked up; the recipient and the director read the same words."""
+
+
+def reveal_form(sight: Sight, case: Case) -> Form:
+    """A name is shown with a reason only, and the reason is kept."""
+    minutes = int(sight.policy.clocks.reveal.total_seconds() // 60)
+    choices = tuple(Choice(reason.value, label) for reason, label in REASONS.items())
+    return Form(
+        title=say("Show who it is"),
+        blocks=(
+            Paragraph((Strong(say("This is recorded.")), Plain(say("The recipient and the director can see it.")))),
+            Paragraph(
+                (
+                    Plain(say("You can open it again for {minutes} minutes.", minutes=minutes)),
+                    Plain(say("You can't become the supporter.")),
+                )
+            ),
+        ),
+        fields=(OneOf(name="reason", label=say("Why?"), choices=choices, required=True),),
+        submit=Button(say("Show who it is"), Action("reveal_send", case.code, case.turn), style="danger", opens=True),
+    )
+
+
+def revealed(sight: Sight, case: Case) -> Form:
+    """Whose case it is, for a short while."""
+    opened = latest_reveal(sight, case)
+    until = opened.at + sight.policy.clocks.reveal if opened else sight.now
+    return Form(
+        title=say("Who it is"),
+        blocks=(
+            Paragraph((Strong(say("Who:")), who(case.recipient))),
+            Paragraph((Plain(say("You can open this again until {until}.", until=until)),), quiet=True),
+            Buttons((Button(say("Open the desk"), Action("desk"), opens=True),)),
+        ),
+    )
+
+
+def latest_reveal(sight: Sight, case: Case) -> Reveal | None:
+    """The one by which this person may still open it; None when its time is over."""
+    own = [one for one in case.reveals if one.by == sight.person]
+    return own[-1] if own and sight.now < own[-1].at + sight.policy.clocks.reveal else None
 
 
 _REASONS: dict[str, Words] = {
@@ -125,7 +178,7 @@ def assign_form(sight: Sight, case: Case) -> Form:
     choices = tuple(Choice(member.person, _option(member.name, reasons, free)) for member, reasons, free in options)
     return Form(
         title=say("Choose a supporter"),
-        blocks=(Paragraph((Plain(say("They are asked now, whatever the hour.")),)),),
+        blocks=(Paragraph((Plain(say("Somebody outside their hours is asked when those begin.")),)),),
         fields=(
             OneOf(
                 name="supporter", label=say("Best match first"), choices=choices, value=choices[0].value, required=True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from bot.conversation.views.crisis import confidence, crisis_notice, with_danger
-from bot.domain.case import Category, Reach, Wishes
+from bot.conversation.views.crisis import confidence, crisis_notice, resources_button, with_danger
+from bot.domain.case import Category, Reach, ReferrerMode, Wishes
 from bot.domain.eligibility import waking_hours
 from bot.domain.hours import next_opening
 from bot.ui import (
@@ -14,6 +14,7 @@ from bot.ui import (
     Buttons,
     Choice,
     Form,
+    ManyOf,
     Mention,
     Notice,
     OneOf,
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from bot.domain.people import PersonId
     from bot.domain.policy import Policy
     from bot.ui import Words
+
+Draft: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
+"""What the earlier pages of a form said."""
 
 
 def ask_button() -> Button:
@@ -51,7 +55,7 @@ def entry(policy: Policy) -> Form:
             crisis_notice(policy),
             *confidence(policy),
             Paragraph((Plain(say("A trained peer can call you, one to one, in confidence. It is not therapy.")),)),
-            with_danger(ask_button(), suggest_button()),
+            with_danger(ask_button(), suggest_button(), resources_button()),
             Paragraph((Plain(say("Nothing is asked about what happened.")),), quiet=True),
         ),
     )
@@ -66,12 +70,13 @@ def suggest(policy: Policy, colleague: PersonId | None = None, error: Words | No
             crisis_notice(policy),
             *confidence(policy),
             *problem,
-            Paragraph((Plain(say("A trained peer will offer to talk. Your name stays sealed.")),)),
+            Paragraph((Plain(say("A trained peer will offer to talk.")),)),
         ),
         fields=(
             PersonField(name="colleague", label=say("Who could use a peer?"), value=colleague),
             OneOf(name="category", label=say("What kind of event was it?"), choices=_categories()),
             PeopleField(name="not_these", label=say("Who should not be asked?")),
+            *when_field(policy),
         ),
         submit=Button(say("Continue"), Action("suggest_check"), style="primary", opens=True),
     )
@@ -95,25 +100,88 @@ _CATEGORY_LABELS: dict[Category, Words] = {
 }
 
 
+def category_label(category: Category) -> Words:
+    """What happened, as it is read."""
+    return _CATEGORY_LABELS[category]
+
+
+def category_choices() -> tuple[Choice, ...]:
+    """All that can have happened, *prefer not to say* first."""
+    return _categories()
+
+
 def _categories() -> tuple[Choice, ...]:
     return tuple(Choice(category.value, label) for category, label in _CATEGORY_LABELS.items())
 
 
-def suggest_confirm(colleague: PersonId, draft: tuple[tuple[str, tuple[str, ...]], ...]) -> Form:
+def suggest_confirm(colleague: PersonId, draft: Draft, *, urgent: bool = False) -> Form:
     """Who it is, once more: a mis-pick is the worst mistake here."""
+    mode = mode_of(draft)
+    undo: tuple[Paragraph, ...] = (
+        (Paragraph((Strong(say("Somebody is asked at once; you can't undo it.")),)),)
+        if urgent
+        else (Paragraph((Plain(say("You have ten minutes to undo it.")),), quiet=True),)
+    )
     return Form(
         title=say("Is this the person?"),
         blocks=(
             Paragraph((Plain(say("You are about to suggest")), Mention(colleague))),
-            Paragraph((Plain(say("You have ten minutes to undo it.")),), quiet=True),
+            Paragraph((Plain(_KEPT[mode]),)),
+            *undo,
             Buttons(
                 (
                     Button(say("Yes, suggest"), Action("suggest_send", draft=draft), style="primary", opens=True),
                     Button(say("No, choose again"), Action("suggest"), opens=True),
+                    Button(say("More about my name"), Action("suggest_mode", draft=draft), opens=True),
                 )
             ),
         ),
     )
+
+
+_KEPT: dict[ReferrerMode, Words] = {
+    ReferrerMode.CONFIDENTIAL: say("Your name stays sealed, and is forgotten in a week at most."),
+    ReferrerMode.NAMED: say("They and their supporter may know that it was you."),
+    ReferrerMode.UNLINKABLE: say("Your name is not stored. So you might be asked to support them yourself."),
+}
+
+
+def suggest_mode(sight: Sight, draft: Draft) -> Form:
+    """What becomes of the referrer's name; who is on the roster could be asked themselves, so they are always known."""
+    labels = {
+        ReferrerMode.CONFIDENTIAL: say("Keep it sealed, for a week at most"),
+        ReferrerMode.NAMED: say("They and their supporter may know it"),
+        ReferrerMode.UNLINKABLE: say("Don't store it at all"),
+    }
+    if sight.member is not None:
+        del labels[ReferrerMode.UNLINKABLE]
+    choices = tuple(Choice(mode.value, label) for mode, label in labels.items())
+    mode = mode_of(draft).value
+    return Form(
+        title=say("Your name"),
+        blocks=(Paragraph((Plain(say("Whatever you choose, you won't hear what follows.")),)),),
+        fields=(OneOf(name="mode", label=say("Your name"), choices=choices, value=mode, required=True),),
+        submit=Button(say("Continue"), Action("suggest_check", draft=draft), style="primary", opens=True),
+    )
+
+
+def mode_of(draft: Draft) -> ReferrerMode:
+    """What a draft says about the referrer's name; confidential unless it says otherwise."""
+    found = next((values[0] for name, values in draft if name == "mode" and values), "")
+    return ReferrerMode(found) if found in set(ReferrerMode) else ReferrerMode.CONFIDENTIAL
+
+
+def is_urgent(draft: Draft, policy: Policy) -> bool:
+    """Whether it is to be now; never while there is no urgent lane."""
+    return policy.urgent.enabled and ("when", ("now",)) in draft
+
+
+def when_field(policy: Policy) -> tuple[OneOf, ...]:
+    """How soon; not asked where there is no urgent lane."""
+    if not policy.urgent.enabled:
+        return ()
+    choices = (Choice("soon", say("In the next day or so")), Choice("now", say("Now, please")))
+    return (OneOf(name="when", label=say("How soon?"), choices=choices, value="soon", required=True),)
 
 
 def thanks_referrer(key: str, policy: Policy) -> Form:
@@ -141,7 +209,9 @@ def undone(policy: Policy) -> Form:
     )
 
 
-def thanks_self(sight: Sight, flash: Words | None = None, *, wishes: Wishes | None = None) -> Form:
+def thanks_self(
+    sight: Sight, flash: Words | None = None, *, wishes: Wishes | None = None, urgent: bool = False
+) -> Form:
     """After one tap: what happens now, no more than is true; and a few optional wishes, as they were last given."""
     known = wishes or (sight.own_case.wishes if sight.own_case else Wishes())
     note = (Notice((Plain(flash),), "info"),) if flash else ()
@@ -150,16 +220,16 @@ def thanks_self(sight: Sight, flash: Words | None = None, *, wishes: Wishes | No
         blocks=(
             *note,
             Paragraph((Strong(say("Thank you for asking. It is saved.")),)),
-            Paragraph(tuple(Plain(words) for words in _what_happens_now(sight))),
+            Paragraph(tuple(Plain(words) for words in _what_happens_now(sight, urgent=urgent))),
             crisis_notice(sight.policy),
             Paragraph((Plain(say("Everything below is optional.")),), quiet=True),
         ),
-        fields=_wish_fields(known),
+        fields=(*_wish_fields(known), *when_field(sight.policy)),
         submit=Button(say("Save my wishes"), Action("wishes"), style="primary", opens=True),
     )
 
 
-def _wish_fields(known: Wishes) -> tuple[OneOf | ShortText | PeopleField, ...]:
+def _wish_fields(known: Wishes) -> tuple[OneOf | ManyOf | ShortText | PeopleField, ...]:
     reach = (
         Choice(Reach.CHAT.value, say("By chat")),
         Choice(Reach.PHONE.value, say("By phone")),
@@ -170,11 +240,21 @@ def _wish_fields(known: Wishes) -> tuple[OneOf | ShortText | PeopleField, ...]:
         ShortText(name="phone", label=say("Phone number"), value=known.phone, hint=say("Only your supporter sees it.")),
         OneOf(name="category", label=say("What kind of event was it?"), choices=_categories()),
         PeopleField(name="not_these", label=say("Who should not be asked?")),
+        ManyOf(
+            name="nudge",
+            label=say("Messages from the bot"),
+            choices=(Choice("yes", say("Some days after it ends, ask me how it was")),),
+            values=("yes",) if known.nudge else (),
+        ),
     )
 
 
-def _what_happens_now(sight: Sight) -> tuple[Words, ...]:
+def _what_happens_now(sight: Sight, *, urgent: bool) -> tuple[Words, ...]:
     """The 3 a.m. rule: say when somebody will read this, and who steps in if nobody can."""
+    if urgent:
+        minutes = int(sight.policy.urgent.coordinator.total_seconds() // 60)
+        told = say("If nobody has taken it in {minutes} minutes, the coordinator is told.", minutes=minutes)
+        return (say("Peers on call are asked now."), told)
     awake = next_opening(waking_hours(sight.policy.quiet), (), sight.now, sight.policy.timezone) or sight.now
     takes_over = say(
         "If nobody has taken it by {deadline}, the coordinator steps in.",

@@ -6,11 +6,13 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from bot.conversation.views.card import standing
-from bot.conversation.views.crisis import confidence, crisis_notice, with_danger
-from bot.conversation.views.desk import summary
+from bot.conversation.views.care import backup_button, preset_field, training
+from bot.conversation.views.crisis import confidence, crisis_notice, resources_button, with_danger
+from bot.conversation.views.desk import REASONS, summary
 from bot.conversation.views.entry import ask_button, suggest_button
+from bot.conversation.views.feedback import invitation
 from bot.domain.case import Case, Move, Origin, Step
-from bot.domain.hours import DAYS
+from bot.domain.hours import DAYS, local
 from bot.domain.people import Role
 from bot.ui import (
     Action,
@@ -21,6 +23,7 @@ from bot.ui import (
     Form,
     Heading,
     Home,
+    Mention,
     Notice,
     Paragraph,
     Plain,
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
     from bot.domain.people import Supporter
     from bot.domain.policy import Policy
 
+_LOOKS = 8  # the latest that are shown
+
 
 def home(sight: Sight) -> Home:
     """What this person finds when they look."""
@@ -48,8 +53,10 @@ def home(sight: Sight) -> Home:
             *_own(sight),
             *_coordinating(sight),
             *_supporting(sight),
+            *_offices(sight),
             Heading(say("For you and your colleagues")),
-            with_danger(ask_button(), suggest_button()),
+            with_danger(ask_button(), suggest_button(), resources_button()),
+            Buttons((Button(say("What is kept about me"), Action("about"), opens=True),)),
         )
     )
 
@@ -66,15 +73,20 @@ def unavailable(policy: Policy) -> Home:
 
 
 def _own(sight: Sight) -> tuple[Block, ...]:
-    """Only somebody who asked for themselves finds their case here; a referred recipient hears from a human first."""
+    """Who asked for themselves finds their case here; a referred recipient only after a human has been in touch."""
     case = sight.own_case
-    if case is None or case.origin is not Origin.SELF:
+    if case is None or (case.origin is not Origin.SELF and case.contacted_at is None):
         return ()
     return (
-        Heading(say("Your request")),
+        Heading(_title(case)),
         Paragraph((Plain(own_standing(case)),)),
         Buttons((Button(say("Open"), Action("own", case.code), style="primary", opens=True),)),
     )
+
+
+def _title(case: Case) -> Words:
+    """Only who asked has made a request."""
+    return say("Your request") if case.origin is Origin.SELF else say("Peer support for you")
 
 
 def own_standing(case: Case) -> Words:
@@ -94,24 +106,48 @@ def own_standing(case: Case) -> Words:
         return say("A peer has taken your request and will reach out to you.")
     if case.step is Step.OUTREACH:
         return say("A peer has tried to reach you.")
+    if case.step is Step.PAUSED and following:
+        return say("Paused until {when}. Nobody gets in touch before.", when=following.due)
     return say("You are in touch with a peer.")
 
 
 def own_card(sight: Sight, case: Case, flash: Words | None = None) -> Form:
-    """My request: where it stands, and ending it."""
+    """My request: where it stands, who suggested it if they may be known, who looked up my name, and what I can do."""
     note: tuple[Block, ...] = (Notice((Plain(flash),), "info"),) if flash else ()
-    end: tuple[Block, ...] = (
-        Buttons((Button(say("End my request"), Action("withdraw", case.code), style="danger", opens=True),)),
-    )
+    named = case.referrer if case.named and case.is_open else None
+    suggested = (Paragraph((Plain(say("You were suggested by")), Mention(named))),) if named else ()
     return Form(
-        title=say("Your request"),
+        title=_title(case),
         blocks=(
             *note,
             Paragraph((Plain(own_standing(case) if case.is_open else say("Your request has ended.")),)),
-            *(end if case.is_open else ()),
+            *suggested,
+            *_looked_up(case),
+            *((_own_buttons(case),) if case.is_open else ()),
+            *invitation(case),
             crisis_notice(sight.policy),
         ),
     )
+
+
+def _own_buttons(case: Case) -> Buttons:
+    later = Button(say("Later"), Action("pause", case.code, case.turn), opens=True)
+    on = Button(say("Go on now"), Action("resume", case.code, case.turn), style="primary", opens=True)
+    another = Button(say("Ask for another peer"), Action("another", case.code, case.turn), opens=True)
+    end = Button(say("End my request"), Action("withdraw", case.code), style="danger", opens=True)
+    first = (on, later) if case.step is Step.PAUSED else (later,)
+    return Buttons((*first, *((another,) if case.supporter else ()), end))
+
+
+def _looked_up(case: Case) -> tuple[Block, ...]:
+    """Who opened the case and when; by role, because that is what they did it as."""
+    roles = {Role.COORDINATOR: say("The coordinator"), Role.DEPUTY: say("The deputy")}
+    lines = (
+        say("{who} looked up your name on {when}: {why}", who=roles[one.role], when=one.at, why=REASONS[one.reason])
+        for one in case.reveals[-_LOOKS:]
+        if one.role in roles
+    )
+    return tuple(Paragraph((Plain(line),)) for line in lines)
 
 
 def _coordinating(sight: Sight) -> tuple[Block, ...]:
@@ -120,7 +156,14 @@ def _coordinating(sight: Sight) -> tuple[Block, ...]:
     return (
         Heading(say("Coordination")),
         Paragraph((Strong(summary(sight.queue)),)),
-        Buttons((Button(say("Open the desk"), Action("desk"), style="primary", opens=True),)),
+        Buttons(
+            (
+                Button(say("Open the desk"), Action("desk"), style="primary", opens=True),
+                Button(say("Someone who called"), Action("phoned"), opens=True),
+                Button(say("The roster"), Action("roster"), opens=True),
+                Button(say("The next 7 days"), Action("coverage"), opens=True),
+            )
+        ),
     )
 
 
@@ -132,8 +175,33 @@ def _supporting(sight: Sight) -> tuple[Block, ...]:
         *_offers(sight.offered),
         *_cases(sight.supported),
         Paragraph((Plain(_availability(sight.member.supporter)),), quiet=True),
-        Buttons((Button(say("Hours and leave"), Action("hours"), opens=True),)),
+        *training(sight, sight.member.supporter),
+        Buttons(
+            (
+                backup_button(),
+                Button(say("I supported someone"), Action("supported")),
+                _away_button(sight, sight.member.supporter),
+                Button(say("Hours and leave"), Action("hours"), opens=True),
+                Button(say("More"), Action("care"), opens=True),
+            )
+        ),
     )
+
+
+def _away_button(sight: Sight, supporter: Supporter) -> Button:
+    today = local(sight.now, sight.member.timezone if sight.member else sight.policy.timezone).date()
+    away = any(one.first <= today <= one.last for one in supporter.leave)
+    return Button(say("I'm back"), Action("back")) if away else Button(say("Away for a week"), Action("away"))
+
+
+def _offices(sight: Sight) -> tuple[Block, ...]:
+    """One line of buttons for the smaller roles."""
+    buttons = (
+        (Role.NOTIFIER, Button(say("People of an incident"), Action("incident"), style="primary", opens=True)),
+        (Role.DIRECTOR, Button(say("Who looked up a name"), Action("reveals"), opens=True)),
+    )
+    own = tuple(button for role, button in buttons if sight.holds(role))
+    return (Heading(say("For your role")), Buttons(own)) if own else ()
 
 
 def _offers(cases: tuple[Case, ...]) -> tuple[Block, ...]:
@@ -195,6 +263,7 @@ def hours_form(sight: Sight) -> Form:
         title=say("Hours and leave"),
         blocks=(Paragraph((Plain(say("You are never asked at night. Outside these hours others are asked.")),)),),
         fields=(
+            preset_field(),
             ShortText(
                 name="hours",
                 label=say("Hours, such as Mon-Fri 08:00-18:00"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.domain.case import CaseCode
@@ -206,3 +207,7 @@ CARD = Form(
         Buttons((Button(say("Hand back"), Action("hand_back"), style="danger"),)),
     ),
 )
+FORM_AGAIN = replace(
+    FULL_FORM, fields=(*FULL_FORM.fields[:-1], ShortText(name="phone", label=say("Phone"), value="555 0199"))
+)
+"""The same form, with another number in it."""

@@ -8,10 +8,9 @@ from collections import deque
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from adapters.web.app import Playground
-from adapters.web.clockwork import Happening
 from adapters.web.hospital import Hospital
 from adapters.web.mailbox import Mailbox
+from adapters.web.playground import Happening, Playground, StoredTable
 from adapters.web.send import WebPlatform
 from bot.domain.hours import zone as zone_named
 from bot.ui import (
@@ -89,6 +88,12 @@ _PRESSED: dict[str, Reply | None] = {
 }
 
 
+_SENT: dict[str, Reply | None] = {
+    "wrong": FieldErrors((("phone", say("That is not a phone number.")),)),
+    "again": Show(examples.FORM_AGAIN),
+}
+
+
 class ToyService:
     """Answers every gesture with an example; remembers what it was handed."""
 
@@ -112,8 +117,7 @@ class ToyService:
             case Pressed():
                 return _PRESSED.get(incoming.gesture.action.name, Show(examples.CARD))
             case Submitted():
-                wrong = incoming.gesture.one("phone") == "wrong"
-                return FieldErrors((("phone", say("That is not a phone number.")),)) if wrong else None
+                return _SENT.get(incoming.gesture.one("phone"))
 
     async def home(self, address: Address) -> Home:
         if self.breaks:
@@ -135,6 +139,18 @@ class Shelf:
         return self.messages[int(text)]
 
 
+class ToyVault:
+    """Two tables, one of them full of every kind of value."""
+
+    def __init__(self) -> None:
+        row = ("K7F3", bytes(range(40)), 4, None, date(2026, 3, 2), examples.NIGHT, "x" * 60)
+        columns = ("code", "body", "version", "lease_token", "created", "due", "event")
+        self.tables = [StoredTable("inbox", ("delivery_index",), ()), StoredTable("cases", columns, (row,) * 5)]
+
+    async def rows(self) -> list[StoredTable]:
+        return self.tables
+
+
 class Stage:
     """Everything set up, with two messages for the supporter."""
 
@@ -143,18 +159,24 @@ class Stage:
         self.service, self.clock, self.hospital = ToyService(), ToyClock(), Hospital()
         self.mailbox = Mailbox(None, encode=shelf.encode, decode=shelf.decode)
         self.platform = WebPlatform(self.hospital, self.mailbox, clock=self.clock)
+        self.vault = ToyVault()
         self.playground = Playground(
             service=self.service,
             tokens=ToyTokens(),
             hospital=self.hospital,
             mailbox=self.mailbox,
             clockwork=self.clock,
+            vault=self.vault,
             speak=speak,
             told=self.clock.told,
         )
         self.clock.happens = (
-            Happening(examples.NIGHT + timedelta(minutes=10), None, say("A suggestion became a case.")),
-            Happening(examples.NIGHT + timedelta(hours=5), examples.ANA, say("was asked to take a case.")),
+            Happening(
+                examples.NIGHT + timedelta(minutes=10), None, say("A suggestion became a case."), "SuggestionMatured"
+            ),
+            Happening(
+                examples.NIGHT + timedelta(hours=5), examples.ANA, say("was asked to take a case."), "MatchWanted"
+            ),
         )
         for token, message in (("one", examples.REMINDER), ("two", examples.QUESTION)):
             self.mailbox.post("ana-duarte", message, token=token, at=datetime(2026, 3, 2, 14, tzinfo=UTC))

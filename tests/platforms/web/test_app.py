@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.web import app, phrases
+from adapters.web import phrases
+from adapters.web.visit import pages
 from bot.ui import HomeOpened, Opened, Pressed, Submitted
 from tests.platforms.web import examples
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from aiohttp.test_utils import TestClient
 
 
-PAGE = Path(app.__file__).parent / "page"
 ANA = "/api/people/ana-duarte"
 
 
@@ -46,19 +45,34 @@ async def test_the_front_page_is_whole_and_in_plain_words(client):
     assert "Peer support playground" in text
 
 
-def test_the_page_uses_every_phrase_and_no_other():
-    text = (PAGE / "index.html").read_text(encoding="utf-8")
-    assert set(re.findall(r"\{\{(\w+)\}\}", text)) == set(phrases.PAGE)
+@pytest.mark.parametrize(
+    ("page", "sentences", "parts"),
+    [
+        ("index.html", phrases.PAGE, {"tour", "crisis"}),
+        ("visit/gallery.html", phrases.GALLERY, {"contents_list", "rooms"}),
+    ],
+)
+def test_a_page_uses_every_phrase_and_no_other(page, sentences, parts):
+    """The rooms of the gallery are named where they are drawn."""
+    slots = set(re.findall(r"\{\{(\w+)\}\}", (pages.FOLDER / page).read_text(encoding="utf-8")))
+    assert slots - parts == set(sentences) - {"messages", "forms", "homes"} if "gallery" in page else set(sentences)
+
+
+def test_the_tour_says_something_at_each_of_its_steps():
+    """What a step waits for stands in the script, what it says in the phrases: the same steps in the same order."""
+    script = (pages.FOLDER / "visit" / "tour.js").read_text(encoding="utf-8")
+    table = script[script.index("const STEPS = {") : script.index("const NAMES")]
+    assert re.findall(r"^  (\w+): \{", table, re.MULTILINE) == list(phrases.TOUR)
 
 
 def test_the_page_holds_no_inline_script_or_style_and_no_foreign_address():
-    for path in PAGE.iterdir():
+    for path in filter(lambda one: one.is_file(), pages.FOLDER.rglob("*")):
         text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://|<script>|<style| style=| on\w+=\"|eval\(", text), path.name
 
 
 async def test_each_file_of_the_page_is_served_and_nothing_else(client):
-    for path in PAGE.iterdir():
+    for path in filter(lambda one: one.is_file(), pages.FOLDER.rglob("*")):
         async with client.get(f"/page/{path.name}") as response:
             assert response.status == (404 if path.suffix == ".html" else 200)
     for path in ("/page/..%2fapp.py", "/page/%2e%2e/app.py", "/page/", "/favicon.ico", "/api/people/nobody"):
@@ -141,13 +155,16 @@ async def test_a_form_comes_back_with_its_values_or_its_errors(client, stage):
 
 
 async def test_the_clock_moves_and_tells_what_happened(client):
-    assert await seen(client, "/api/clock") == {"now": "Tuesday 3 March, 02:05", "timeline": ""}
+    before = await seen(client, "/api/clock")
+    assert (before["now"], before["timeline"], before["story"]) == ("Tuesday 3 March, 02:05", "", [])
     moved = await posted(client, "/api/clock", {"step": "hour"})
     assert moved["now"] == "Tuesday 3 March, 03:05"
     assert moved["news"] == 2
     assert moved["said"] == "The clock moved on. Now it is Tuesday 3 March, 03:05."
     assert moved["timeline"].index("was asked") < moved["timeline"].index("became a case")
     assert (await seen(client, "/api/clock"))["timeline"] == moved["timeline"]
+    told = [(one["kind"], one["who"]) for one in moved["story"]]
+    assert told == [("SuggestionMatured", ""), ("MatchWanted", "ana-duarte")]
 
 
 async def test_when_nothing_happened_that_is_said(client, stage):
@@ -158,7 +175,7 @@ async def test_when_nothing_happened_that_is_said(client, stage):
 
 async def test_an_open_page_hears_what_changed_until_the_playground_stops(client, stage):
     async with client.get("/api/changes") as response:
-        assert await response.content.readuntil(b"\n\n") == b": hello\n\n"
+        assert await response.content.readuntil(b"\n\n") == b"retry: 1000\n\n"
         await stage.platform.send(stage.hospital.people["noor-haddad"].address, examples.REMINDER, token="t")
         line = await asyncio.wait_for(response.content.readuntil(b"\n\n"), 5)
         assert json.loads(line.removeprefix(b"data: ")) == ["noor-haddad"]

@@ -1,53 +1,18 @@
-"""Everything that can happen to a case, a person, a roster entry or the programme; past tense, without platforms.
-
-``move`` names the row of ``domain.case.MOVES`` an event belongs to. ``by`` is the person who did it; the service takes
-it from the signed envelope, never from a form.
-"""
+"""What can happen to a case. ``move`` names the row of ``domain.case.MOVES`` an event belongs to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar
 
-from bot.domain.case import Category, Closing, Move, Origin, Urgency, Wishes
+from bot.domain.case import Closing, Move, RevealReason
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
-    from bot.domain.hours import Leave, Window
+    from bot.conversation.events.person import Suggestion
     from bot.domain.people import PersonId
     from bot.domain.policy import Plan
-
-
-@dataclass(frozen=True, kw_only=True)
-class Suggestion:
-    """What a request says, whoever made it; sealed as one agenda entry until it becomes a case."""
-
-    recipient: PersonId = field(repr=False)
-    referrer: PersonId = field(repr=False)
-    origin: Origin
-    made_at: datetime
-    category: Category = Category.UNSAID
-    urgency: Urgency = Urgency.ROUTINE
-    not_these: frozenset[PersonId] = field(default=frozenset(), repr=False)
-    wishes: Wishes | None = None  # None: nothing was said about it this time
-
-
-@dataclass(frozen=True, kw_only=True)
-class SuggestionMade:
-    """Somebody suggested a colleague or asked for themselves. ``key`` names it, so that it can be undone."""
-
-    by: PersonId = field(repr=False)
-    suggestion: Suggestion
-    key: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SuggestionUndone:
-    """The referrer pressed *Undo* in time: the wrong person was picked, or a second thought came."""
-
-    by: PersonId = field(repr=False)
-    key: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,11 +132,15 @@ class OfferDeclined:
 
 @dataclass(frozen=True, kw_only=True)
 class HandedBack:
-    """The supporter can't go on, whatever the reason; nobody asks for one."""
+    """The supporter can't go on, whatever the reason; nobody asks for one.
+
+    ``another``: after contact, whether the recipient wants another peer.
+    """
 
     move: ClassVar[Move] = Move.HAND_BACK
     by: PersonId = field(repr=False)
     turn: int
+    another: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,14 +178,15 @@ class CheckInDone:
 
 @dataclass(frozen=True, kw_only=True)
 class AfreshDue:
-    """The person was suggested again while in touch, and it is a waking hour of the supporter."""
+    """The person was suggested again while in touch, or their pause is over; it is a waking hour of the supporter."""
 
     move: ClassVar[Move] = Move.AFRESH_DUE
+    paused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class FarewellDue:
-    """A case ended or moved on without its supporter, and it is a waking hour of theirs."""
+    """A case ended, paused or moved on without its supporter, and it is a waking hour of theirs."""
 
     move: ClassVar[Move] = Move.FAREWELL_DUE
     supporter: PersonId = field(repr=False)
@@ -248,56 +218,128 @@ class PurgeDue:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HoursChanged:
-    """A supporter set when they can be asked, and when they are away."""
+class RecipientOptedOut:
+    """The recipient does not want to be suggested by others: what others began ends."""
 
+    move: ClassVar[Move] = Move.WITHDRAW
     by: PersonId = field(repr=False)
-    hours: tuple[Window, ...]
-    leave: tuple[Leave, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class OptOutChanged:
-    """Somebody does not want to be suggested by others, or lifts that again."""
+class RecipientErased:
+    """The recipient wants everything gone: the case ends and is forgotten at once."""
 
+    move: ClassVar[Move] = Move.ERASE
     by: PersonId = field(repr=False)
-    opted_out: bool
+    key: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class DigestDue:
-    """It is the hour of the weekly digest. ``slot`` is the local date of that Monday."""
+class FeedbackDue:
+    """Some days after closing: the recipient said that they may be asked."""
 
-    slot: date
+    move: ClassVar[Move] = Move.FEEDBACK_DUE
 
 
-CaseEvent: TypeAlias = (
-    SuggestionMatured
-    | MatchWanted
-    | OfferDelivered
-    | OfferUndeliverable
-    | OfferTaken
-    | OfferPassed
-    | AnswerOverdue
-    | MatchDeadlineMissed
-    | CoordinatorOverdue
-    | SupporterAssigned
-    | AttemptMade
-    | AttemptDue
-    | ContactMade
-    | OfferDeclined
-    | HandedBack
-    | CheckInsPlanned
-    | PlanDue
-    | CheckInDue
-    | CheckInDone
-    | AfreshDue
-    | FarewellDue
-    | RequestWithdrawn
-    | CaseClosed
-    | PurgeDue
-)
-PersonEvent: TypeAlias = SuggestionMade | SuggestionUndone | OptOutChanged
-RosterEvent: TypeAlias = HoursChanged
-ProgrammeEvent: TypeAlias = DigestDue
-Event: TypeAlias = CaseEvent | PersonEvent | RosterEvent | ProgrammeEvent
+@dataclass(frozen=True, kw_only=True)
+class FeedbackGiven:
+    """Three taps; None where nothing was tapped."""
+
+    move: ClassVar[Move] = Move.FEEDBACK
+    by: PersonId = field(repr=False)
+    recommend: bool | None = None
+    confidential: bool | None = None
+    in_time: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInMoved:
+    """The supporter put the next check-in on another day."""
+
+    move: ClassVar[Move] = Move.MOVE_CHECK_IN
+    by: PersonId = field(repr=False)
+    turn: int
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseWanted:
+    """The recipient said "later", with a date; to the bot or to their supporter."""
+
+    move: ClassVar[Move] = Move.PAUSE
+    by: PersonId = field(repr=False)
+    turn: int
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseOver:
+    """The day has come on which the recipient wanted to go on."""
+
+    move: ClassVar[Move] = Move.RESUME
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseEnded:
+    """The recipient wants to go on earlier; they or their supporter said so."""
+
+    move: ClassVar[Move] = Move.RESUME
+    by: PersonId = field(repr=False)
+    turn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnotherWanted:
+    """The recipient wants another supporter; nobody asks why."""
+
+    move: ClassVar[Move] = Move.ASK_ANOTHER
+    by: PersonId = field(repr=False)
+    turn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupporterLeft:
+    """This supporter is no longer on the roster."""
+
+    move: ClassVar[Move] = Move.LEAVE
+    supporter: PersonId = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipientLeft:
+    """The recipient's account was deactivated: they can no longer be reached here."""
+
+    move: ClassVar[Move] = Move.WITHDRAW
+
+
+@dataclass(frozen=True, kw_only=True)
+class InTouchDue:
+    """It is time to ask whether they are still in touch, or there was no answer."""
+
+    move: ClassVar[Move] = Move.IN_TOUCH_DUE
+
+
+@dataclass(frozen=True, kw_only=True)
+class StillInTouch:
+    """The supporter said yes."""
+
+    move: ClassVar[Move] = Move.IN_TOUCH
+    by: PersonId = field(repr=False)
+    turn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferrerDue:
+    """Nobody has reached out yet, but a confidential referrer is kept no longer."""
+
+    move: ClassVar[Move] = Move.REFERRER_DUE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revealed:
+    """Somebody who runs the programme looked up whose case it is."""
+
+    move: ClassVar[Move] = Move.REVEAL
+    by: PersonId = field(repr=False)
+    turn: int
+    reason: RevealReason

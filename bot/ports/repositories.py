@@ -1,123 +1,19 @@
-"""What the bot needs filled: a store, platforms to send on, two clocks, a directory and sealed tokens."""
+"""What one transaction works with: cases, people, the three queues, and ledgers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from bot.conversation.effects import Remind
     from bot.conversation.events import Event
     from bot.domain.case import Case, CaseCode
-    from bot.domain.people import Address, Member, Person, PersonId, Role, Traits
-    from bot.ui import Action, Gesture, Home, Message
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """One thing a person did, as an adapter hands it in.
-
-    ``delivery_id``: the platform's own id, if it may deliver twice.
-    """
-
-    address: Address = field(repr=False)
-    gesture: Gesture
-    delivery_id: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """The platform has it; ``reference`` finds it again for Replace and Withdraw."""
-
-    reference: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class TryLater:
-    """Surely not applied; try again after so many seconds (the platform's own wish, or None for our back-off)."""
-
-    after: float | None = None
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A time-out, a reset or a 5xx: it may have been applied. Settle, look, then resend."""
-
-
-@dataclass(frozen=True)
-class Undeliverable:
-    """It will never arrive: the person left, blocked the bot or never had it."""
-
-
-Outcome: TypeAlias = Delivered | TryLater | Unknown | Undeliverable
-
-
-class Platform(Protocol):
-    """One place where people read messages. ``token`` is random and constant for one outbox item over all its tries."""
-
-    async def send(self, to: Address, message: Message, *, token: str) -> Outcome:
-        """Show a new message."""
-        ...
-
-    async def find(self, to: Address, *, token: str) -> Outcome | None:
-        """Delivered with its reference if an earlier try arrived after all; None if not.
-
-        TryLater if it can't be told.
-        """
-        ...
-
-    async def replace(self, to: Address, reference: str, message: Message) -> Outcome:
-        """Put a message in the place of an earlier one; replacing twice is harmless."""
-        ...
-
-    async def withdraw(self, to: Address, reference: str) -> Outcome:
-        """Delete an earlier message; one that is gone already counts as Delivered."""
-        ...
-
-    async def publish_home(self, to: Address, home: Home) -> Outcome:
-        """Show this home from now on (a platform that asks for it itself may do nothing)."""
-        ...
-
-
-class Clock(Protocol):
-    """The programme's time, always aware and in UTC; the playground can move it."""
-
-    def now(self) -> datetime:
-        """This moment."""
-        ...
-
-
-class Directory(Protocol):
-    """What the organisation's own directory knows about people."""
-
-    def traits(self, person: PersonId) -> Traits:
-        """What matching may compare; empty traits for somebody unknown."""
-        ...
-
-    def timezone(self, person: PersonId) -> str | None:
-        """The person's IANA zone, or None if the directory doesn't say."""
-        ...
-
-    def locale(self, person: PersonId) -> str:
-        """The language to speak to them."""
-        ...
-
-
-class Tokens(Protocol):
-    """Buttons carry sealed actions: forged ones, and another person's, don't open."""
-
-    def seal(self, action: Action, reader: Address) -> str:
-        """A URL-safe token that only this reader can use."""
-        ...
-
-    def open(self, token: str, reader: Address) -> Action | None:
-        """The action, or None if the token was not made for this reader by this installation."""
-        ...
+    from bot.domain.people import Address, Member, Person, PersonId, Role
+    from bot.ui import Message
 
 
 class Cases(Protocol):
@@ -250,6 +146,10 @@ class Agenda(Protocol):
         """Names and times of a subject's entries."""
         ...
 
+    def named(self, name: str) -> Sequence[Remind]:
+        """All entries of this name, opened, for reading."""
+        ...
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -324,70 +224,13 @@ class Slots(Protocol):
         ...
 
 
-class UnitOfWork(Protocol):
-    """One transaction: everything in it becomes durable together when the function that got it returns."""
+class Counters(Protocol):
+    """How often something was, by quarter such as ``2026-Q3``; linked to nothing."""
 
-    @property
-    def cases(self) -> Cases:
-        """Cases."""
+    def add(self, name: str, quarter: str) -> None:
+        """One more."""
         ...
 
-    @property
-    def roster(self) -> Roster:
-        """Members."""
-        ...
-
-    @property
-    def people(self) -> People:
-        """Addresses and opt-outs."""
-        ...
-
-    @property
-    def inbox(self) -> Inbox:
-        """What was handled."""
-        ...
-
-    @property
-    def agenda(self) -> Agenda:
-        """Events to ourselves."""
-        ...
-
-    @property
-    def outbox(self) -> Outbox:
-        """Messages to people."""
-        ...
-
-    @property
-    def slots(self) -> Slots:
-        """Claimed slots."""
-        ...
-
-
-class Store(Protocol):
-    """The only bridge from the event loop to the database; the function runs on a worker thread and must be quick."""
-
-    async def run(self, function: Callable[[UnitOfWork], T]) -> T:
-        """Run a unit of work and return once it is durable; an exception rolls it back.
-
-        NotSavedError if the store can't.
-        """
-        ...
-
-    async def read(self, function: Callable[[UnitOfWork], T]) -> T:
-        """Run a function that only reads, on a snapshot."""
-        ...
-
-
-class TidyStore(Store, Protocol):
-    """A store whose owner also keeps its files clean."""
-
-    async def tidy(self) -> None:
-        """Forget deliveries no platform repeats, old dead letters, and references whose case is gone."""
-        ...
-
-    async def scrub(self) -> bool:
-        """After a purge: remove deleted bytes from the database's own log.
-
-        False: a reader was in the way, try again.
-        """
+    def of(self, quarter: str) -> dict[str, int]:
+        """What was counted in a quarter, by name."""
         ...

@@ -1,0 +1,96 @@
+"""What changes a case: later, sooner, another one, handing back, another day; by the recipient or their supporter."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.conversation.actions.kinds import case_card, supports
+from bot.conversation.events import AnotherWanted, CheckInMoved, HandedBack, PauseEnded, PauseWanted, StillInTouch
+from bot.conversation.flows.follow_up import pausable
+from bot.conversation.views import card, changes, home
+from bot.domain.case import Move
+from bot.domain.moves import MOVES
+from bot.ui import FieldErrors, Form, Reply, Show, Submitted, Words, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.conversation.actions.kinds import Answer, Deed, View
+    from bot.conversation.events import Event
+    from bot.conversation.facts import Sight
+    from bot.domain.case import Case
+
+
+def _is_own(sight: Sight) -> bool:
+    return sight.case is not None and sight.case.recipient == sight.person
+
+
+def _about(build: Callable[[Sight, Case], Form], move: Move) -> View:
+    """A form about the case, for its supporter or its recipient, where the move is possible."""
+
+    def view(sight: Sight, form: Submitted) -> Reply:
+        case = sight.case
+        possible = case is not None and move in MOVES[case.step]
+        return Show(build(sight, case)) if case and possible and _concerns(sight, move) else _where(sight, form, None)
+
+    return view
+
+
+def _concerns(sight: Sight, move: Move) -> bool:
+    by = {Move.PAUSE: supports(sight) or _is_own(sight), Move.ASK_ANOTHER: _is_own(sight) and _has_supporter(sight)}
+    return by.get(move, supports(sight))
+
+
+def _has_supporter(sight: Sight) -> bool:
+    return sight.case is not None and sight.case.supporter is not None
+
+
+def _where(sight: Sight, _form: Submitted, flash: Words | None) -> Reply:
+    """How things stand, for whoever asks."""
+    if _is_own(sight) and sight.case:
+        return Show(home.own_card(sight, sight.case, flash))
+    return Show(case_card(sight, flash) if supports(sight) else card.moved_on(flash))
+
+
+def _day(sight: Sight, form: Submitted, name: str) -> date | FieldErrors:
+    try:
+        day = date.fromisoformat(form.one(name))
+    except ValueError:
+        return FieldErrors(((name, say("Please pick a day.")),))
+    near = pausable(day, sight.now, sight.zone)
+    return day if near else FieldErrors(((name, say("Please choose a day in the next 90 days.")),))
+
+
+def _pause(sight: Sight, form: Submitted) -> Event | Reply:
+    day = _day(sight, form, "until")
+    return day if isinstance(day, FieldErrors) else PauseWanted(by=sight.person, turn=form.action.turn, until=day)
+
+
+def _move(sight: Sight, form: Submitted) -> Event | Reply:
+    day = _day(sight, form, "day")
+    return day if isinstance(day, FieldErrors) else CheckInMoved(by=sight.person, turn=form.action.turn, day=day)
+
+
+def _hand_back(sight: Sight, form: Submitted) -> Event | Reply:
+    another = form.one("another")
+    if sight.case and supports(sight) and sight.case.had_contact and another not in {"yes", "no"}:
+        return FieldErrors((("another", say("Please choose one.")),))
+    return HandedBack(by=sight.person, turn=form.action.turn, another=another != "no")
+
+
+VIEWS: dict[str, View] = {
+    "pause": _about(changes.pause_form, Move.PAUSE),
+    "another": _about(lambda _, case: changes.another_form(case), Move.ASK_ANOTHER),
+    "hand_back": _about(lambda _, case: changes.hand_back_form(case), Move.HAND_BACK),
+    "move": _about(changes.move_form, Move.MOVE_CHECK_IN),
+}
+DEEDS: dict[str, Deed] = {
+    "pause_send": _pause,
+    "resume": lambda sight, form: PauseEnded(by=sight.person, turn=form.action.turn),
+    "another_send": lambda sight, form: AnotherWanted(by=sight.person, turn=form.action.turn),
+    "hand_back_send": _hand_back,
+    "move_send": _move,
+    "in_touch": lambda sight, form: StillInTouch(by=sight.person, turn=form.action.turn),
+}
+ANSWERS: dict[str, Answer] = dict.fromkeys(("pause_send", "resume", "another_send", "hand_back_send"), _where)

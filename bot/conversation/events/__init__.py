@@ -1,0 +1,219 @@
+"""Everything that can happen to a case, a person, a roster entry or the programme; past tense, without platforms.
+
+One file per aggregate. ``by`` is the person who did it; the service takes it from the signed envelope, never from a
+form.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from bot.conversation.events.case import (
+    AfreshDue,
+    AnotherWanted,
+    AnswerOverdue,
+    AttemptDue,
+    AttemptMade,
+    CaseClosed,
+    CheckInDone,
+    CheckInDue,
+    CheckInMoved,
+    CheckInsPlanned,
+    ContactMade,
+    CoordinatorOverdue,
+    FarewellDue,
+    FeedbackDue,
+    FeedbackGiven,
+    HandedBack,
+    InTouchDue,
+    MatchDeadlineMissed,
+    MatchWanted,
+    OfferDeclined,
+    OfferDelivered,
+    OfferPassed,
+    OfferTaken,
+    OfferUndeliverable,
+    PauseEnded,
+    PauseOver,
+    PauseWanted,
+    PlanDue,
+    PurgeDue,
+    RecipientErased,
+    RecipientLeft,
+    RecipientOptedOut,
+    ReferrerDue,
+    RequestWithdrawn,
+    Revealed,
+    StillInTouch,
+    SuggestionMatured,
+    SupporterAssigned,
+    SupporterLeft,
+)
+from bot.conversation.events.person import (
+    DataErased,
+    OptOutChanged,
+    RestBegan,
+    RestOver,
+    Suggestion,
+    SuggestionMade,
+    SuggestionUndone,
+)
+from bot.conversation.events.programme import (
+    BackupAnswered,
+    BackupOverdue,
+    BackupPaged,
+    ComplaintDue,
+    ComplaintMade,
+    DigestDue,
+    IncidentListed,
+    IncidentListMatured,
+    Nudge,
+    NudgeDue,
+    RequestEntered,
+)
+from bot.conversation.events.roster import (
+    HoursChanged,
+    MemberLeft,
+    PeopleAvoided,
+    SettingsChanged,
+    SupportLogged,
+)
+
+SearchEvent: TypeAlias = (
+    SuggestionMatured
+    | MatchWanted
+    | OfferDelivered
+    | OfferUndeliverable
+    | OfferTaken
+    | OfferPassed
+    | AnswerOverdue
+    | MatchDeadlineMissed
+    | CoordinatorOverdue
+    | SupporterAssigned
+    | ReferrerDue
+    | Revealed
+)
+"""Until somebody has the case, and what the programme does beside it."""
+ChangeEvent: TypeAlias = (
+    PauseWanted
+    | PauseOver
+    | PauseEnded
+    | AnotherWanted
+    | SupporterLeft
+    | RecipientLeft
+    | FarewellDue
+    | OfferDeclined
+    | RequestWithdrawn
+    | CaseClosed
+    | PurgeDue
+)
+"""What changes a case from outside the talks, and ends it."""
+CareEvent: TypeAlias = (
+    AttemptMade
+    | AttemptDue
+    | ContactMade
+    | HandedBack
+    | CheckInsPlanned
+    | PlanDue
+    | CheckInDue
+    | CheckInDone
+    | AfreshDue
+    | CheckInMoved
+    | InTouchDue
+    | StillInTouch
+    | RecipientOptedOut
+    | RecipientErased
+    | FeedbackDue
+    | FeedbackGiven
+    | ChangeEvent
+)
+"""From acceptance to purge."""
+CaseEvent: TypeAlias = SearchEvent | CareEvent
+PersonEvent: TypeAlias = SuggestionMade | SuggestionUndone | OptOutChanged | RestBegan | RestOver | DataErased
+RosterEvent: TypeAlias = HoursChanged | MemberLeft | PeopleAvoided | SettingsChanged | SupportLogged
+ProgrammeEvent: TypeAlias = (
+    DigestDue
+    | BackupAnswered
+    | BackupOverdue
+    | BackupPaged
+    | ComplaintDue
+    | ComplaintMade
+    | IncidentListed
+    | IncidentListMatured
+    | NudgeDue
+    | RequestEntered
+)
+Event: TypeAlias = CaseEvent | PersonEvent | RosterEvent | ProgrammeEvent
+
+__all__ = [
+    "AfreshDue",
+    "AnotherWanted",
+    "AnswerOverdue",
+    "AttemptDue",
+    "AttemptMade",
+    "BackupAnswered",
+    "BackupOverdue",
+    "BackupPaged",
+    "CareEvent",
+    "CaseClosed",
+    "CaseEvent",
+    "ChangeEvent",
+    "CheckInDone",
+    "CheckInDue",
+    "CheckInMoved",
+    "CheckInsPlanned",
+    "ComplaintDue",
+    "ComplaintMade",
+    "ContactMade",
+    "CoordinatorOverdue",
+    "DataErased",
+    "DigestDue",
+    "Event",
+    "FarewellDue",
+    "FeedbackDue",
+    "FeedbackGiven",
+    "HandedBack",
+    "HoursChanged",
+    "InTouchDue",
+    "IncidentListMatured",
+    "IncidentListed",
+    "MatchDeadlineMissed",
+    "MatchWanted",
+    "MemberLeft",
+    "Nudge",
+    "NudgeDue",
+    "OfferDeclined",
+    "OfferDelivered",
+    "OfferPassed",
+    "OfferTaken",
+    "OfferUndeliverable",
+    "OptOutChanged",
+    "PauseEnded",
+    "PauseOver",
+    "PauseWanted",
+    "PeopleAvoided",
+    "PersonEvent",
+    "PlanDue",
+    "ProgrammeEvent",
+    "PurgeDue",
+    "RecipientErased",
+    "RecipientLeft",
+    "RecipientOptedOut",
+    "ReferrerDue",
+    "RequestEntered",
+    "RequestWithdrawn",
+    "RestBegan",
+    "RestOver",
+    "Revealed",
+    "RosterEvent",
+    "SearchEvent",
+    "SettingsChanged",
+    "StillInTouch",
+    "Suggestion",
+    "SuggestionMade",
+    "SuggestionMatured",
+    "SuggestionUndone",
+    "SupportLogged",
+    "SupporterAssigned",
+    "SupporterLeft",
+]

@@ -1,0 +1,134 @@
+"""What the bot needs filled: a store, platforms to send on, two clocks, a directory and sealed tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from bot.ports.platforms import (
+    Clock,
+    Delivered,
+    Directory,
+    Incoming,
+    Outcome,
+    Platform,
+    Tokens,
+    TryLater,
+    Undeliverable,
+    Unknown,
+)
+from bot.ports.repositories import (
+    Agenda,
+    Cases,
+    Counters,
+    Due,
+    Inbox,
+    Outbox,
+    Parcel,
+    People,
+    Roster,
+    Slots,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "Agenda",
+    "Cases",
+    "Clock",
+    "Counters",
+    "Delivered",
+    "Directory",
+    "Due",
+    "Inbox",
+    "Incoming",
+    "Outbox",
+    "Outcome",
+    "Parcel",
+    "People",
+    "Platform",
+    "Roster",
+    "Slots",
+    "Store",
+    "TidyStore",
+    "Tokens",
+    "TryLater",
+    "Undeliverable",
+    "UnitOfWork",
+    "Unknown",
+]
+T = TypeVar("T")
+
+
+class UnitOfWork(Protocol):
+    """One transaction: everything in it becomes durable together when the function that got it returns."""
+
+    @property
+    def cases(self) -> Cases:
+        """Cases."""
+        ...
+
+    @property
+    def roster(self) -> Roster:
+        """Members."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Addresses and opt-outs."""
+        ...
+
+    @property
+    def inbox(self) -> Inbox:
+        """What was handled."""
+        ...
+
+    @property
+    def agenda(self) -> Agenda:
+        """Events to ourselves."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Messages to people."""
+        ...
+
+    @property
+    def counters(self) -> Counters:
+        """What was counted."""
+        ...
+
+    @property
+    def slots(self) -> Slots:
+        """Claimed slots."""
+        ...
+
+
+class Store(Protocol):
+    """The only bridge from the event loop to the database; the function runs on a worker thread and must be quick."""
+
+    async def run(self, function: Callable[[UnitOfWork], T]) -> T:
+        """Run a unit of work and return once it is durable; an exception rolls it back.
+
+        NotSavedError if the store can't.
+        """
+        ...
+
+    async def read(self, function: Callable[[UnitOfWork], T]) -> T:
+        """Run a function that only reads, on a snapshot."""
+        ...
+
+
+class TidyStore(Store, Protocol):
+    """A store whose owner also keeps its files clean."""
+
+    async def tidy(self) -> None:
+        """Forget deliveries no platform repeats, old dead letters, and references whose case is gone."""
+        ...
+
+    async def scrub(self) -> bool:
+        """After a purge: remove deleted bytes from the database's own log.
+
+        False: a reader was in the way, try again.
+        """
+        ...

@@ -1,0 +1,114 @@
+"""Where people are: what they did, how a message fares, the directory that knows them, and sealed buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.people import Address, PersonId, Traits
+    from bot.ui import Action, Gesture, Home, Message
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing a person did, as an adapter hands it in.
+
+    ``delivery_id``: the platform's own id, if it may deliver twice.
+    """
+
+    address: Address = field(repr=False)
+    gesture: Gesture
+    delivery_id: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The platform has it; ``reference`` finds it again for Replace and Withdraw."""
+
+    reference: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class TryLater:
+    """Surely not applied; try again after so many seconds (the platform's own wish, or None for our back-off)."""
+
+    after: float | None = None
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A time-out, a reset or a 5xx: it may have been applied. Settle, look, then resend."""
+
+
+@dataclass(frozen=True)
+class Undeliverable:
+    """It will never arrive: the person left, blocked the bot or never had it."""
+
+
+Outcome: TypeAlias = Delivered | TryLater | Unknown | Undeliverable
+
+
+class Platform(Protocol):
+    """One place where people read messages. ``token`` is random and constant for one outbox item over all its tries."""
+
+    async def send(self, to: Address, message: Message, *, token: str) -> Outcome:
+        """Show a new message."""
+        ...
+
+    async def find(self, to: Address, *, token: str) -> Outcome | None:
+        """Delivered with its reference if an earlier try arrived after all; None if not.
+
+        TryLater if it can't be told.
+        """
+        ...
+
+    async def replace(self, to: Address, reference: str, message: Message) -> Outcome:
+        """Put a message in the place of an earlier one; replacing twice is harmless."""
+        ...
+
+    async def withdraw(self, to: Address, reference: str) -> Outcome:
+        """Delete an earlier message; one that is gone already counts as Delivered."""
+        ...
+
+    async def publish_home(self, to: Address, home: Home) -> Outcome:
+        """Show this home from now on (a platform that asks for it itself may do nothing)."""
+        ...
+
+
+class Clock(Protocol):
+    """The programme's time, always aware and in UTC; the playground can move it."""
+
+    def now(self) -> datetime:
+        """This moment."""
+        ...
+
+
+class Directory(Protocol):
+    """What the organisation's own directory knows about people."""
+
+    def traits(self, person: PersonId) -> Traits:
+        """What matching may compare; empty traits for somebody unknown."""
+        ...
+
+    def timezone(self, person: PersonId) -> str | None:
+        """The person's IANA zone, or None if the directory doesn't say."""
+        ...
+
+    def locale(self, person: PersonId) -> str:
+        """The language to speak to them."""
+        ...
+
+
+class Tokens(Protocol):
+    """Buttons carry sealed actions: forged ones, and another person's, don't open."""
+
+    def seal(self, action: Action, reader: Address) -> str:
+        """A URL-safe token that only this reader can use."""
+        ...
+
+    def open(self, token: str, reader: Address) -> Action | None:
+        """The action, or None if the token was not made for this reader by this installation."""
+        ...

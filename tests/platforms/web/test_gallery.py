@@ -1,0 +1,42 @@
+"""The gallery shows everything there is, and everything on show looks like its golden file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from adapters.web.visit.gallery import Painted, draw, rooms
+from bot.language import languages, speak
+from tests.platforms.web.golden_files import GOLDEN, check
+from tests.platforms.web.stage import Stage
+
+EXHIBITS = {one.anchor: one for _, exhibits in rooms() for one in exhibits}
+
+
+@pytest.mark.parametrize("anchor", EXHIBITS)
+def test_an_exhibit_looks_like_its_golden_file(anchor):
+    """In English; the other languages have the same elements and their own catalogue tests."""
+    eyes = replace(Stage().playground.narrator, speak=speak, tokens=Painted())
+    check(f"gallery/{anchor}", draw(EXHIBITS[anchor].shown, eyes))
+
+
+def test_there_is_no_golden_file_of_something_that_is_gone():
+    assert {path.stem for path in (GOLDEN / "gallery").iterdir()} == set(EXHIBITS)
+
+
+async def test_the_gallery_shows_each_exhibit_once_in_every_language(client):
+    async with client.get("/gallery") as response:
+        assert response.status == 200
+        text = await response.text()
+    assert re.findall(r'<article class="exhibit" id="([^"]+)"', text) == list(EXHIBITS)
+    for tongue in languages():
+        assert text.count(f'<div class="specimen" lang="{tongue}">') == len(EXHIBITS)
+
+
+async def test_nothing_in_the_gallery_opens(client, stage):
+    async with client.get("/gallery") as response:
+        tokens = set(re.findall(r'data-token="([^"]+)"', await response.text()))
+    assert tokens == {"picture"}
+    assert Painted().open("picture", stage.hospital.people["ana-duarte"].address) is None
