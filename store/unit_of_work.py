@@ -1,8 +1,7 @@
-"""One transaction, seen as the repositories that work in it."""
+"""One transaction, seen as the repositories that work in it; each is made anew when asked for, and holds nothing."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from store.inspection import SqlInspection
@@ -25,47 +24,47 @@ class SqlUnitOfWork:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    @cached_property
+    @property
     def cases(self) -> SqlCases:
         """Cases, with the roster to say whose they are."""
         return SqlCases(self._scope, self.roster)
 
-    @cached_property
+    @property
     def roster(self) -> SqlRoster:
         """People with a role."""
         return SqlRoster(self._scope)
 
-    @cached_property
+    @property
     def people(self) -> SqlPeople:
         """Opt-outs and linked addresses."""
         return SqlPeople(self._scope)
 
-    @cached_property
+    @property
     def inbox(self) -> SqlInbox:
         """What has been handled already."""
         return SqlInbox(self._scope)
 
-    @cached_property
+    @property
     def agenda(self) -> SqlAgenda:
         """Events to ourselves."""
         return SqlAgenda(self._scope)
 
-    @cached_property
+    @property
     def outbox(self) -> SqlOutbox:
         """Messages to people."""
         return SqlOutbox(self._scope)
 
-    @cached_property
+    @property
     def slots(self) -> SqlSlots:
         """Cron-like slots."""
         return SqlSlots(self._scope)
 
-    @cached_property
+    @property
     def counters(self) -> SqlCounters:
         """Counters by quarter."""
         return SqlCounters(self._scope)
 
-    @cached_property
+    @property
     def inspection(self) -> SqlInspection:
         """The rows themselves; only the playground looks."""
         return SqlInspection(self._scope)

@@ -114,60 +114,55 @@ class CrisisLine:
     hours: str = ""
 
 
+_PUBLIC_HELP = (
+    (
+        "peer",
+        "Your peers",
+        "One to three talks with somebody trained, who knows the work. Ask for one whenever you like.",
+    ),
+    (
+        "peer",
+        "Physician Support Line",
+        "Free talks with volunteer psychiatrists, for physicians and medical students in the US.",
+    ),
+    (
+        "burnout",
+        "National Academy of Medicine",
+        "Its Action Collaborative on Clinician Well-Being collects what helps, for people and for leaders.",
+    ),
+    ("burnout", "American Medical Association", "AMA STEPS Forward: short courses on workload, teams and well-being."),
+    (
+        "grief",
+        "After a patient dies",
+        "Take a moment, tell somebody who was there, eat and sleep. Grief is no weakness, and no diagnosis.",
+    ),
+    ("grief", "Chaplaincy", "Most hospitals have a chaplain who is there for staff, too, of any faith or none."),
+    (
+        "case",
+        "When a case is reviewed",
+        "Ask who reviews it, by when, and who can be with you. For legal questions, ask risk management.",
+    ),
+    (
+        "case",
+        "What stays between you",
+        "Talk with your peer about how you are, not about the clinical facts. Those belong in the review.",
+    ),
+    (
+        "work",
+        "Employee assistance",
+        "Many employers pay for a few talks with a counsellor, also about money, family or the law.",
+    ),
+    (
+        "lead",
+        "After a hard event in your team",
+        "Ask each person how they are, in private. Offer time off the floor. Ask again a week later.",
+    ),
+)
+"""Topic, name and what it is for: help that needs no site. A site adds its own, with its numbers."""
+
+
 def _resources() -> tuple[Resource, ...]:
-    """Public help that needs no site: names and what they are for. A site adds its own, with its numbers."""
-    return (
-        Resource(
-            topic="peer",
-            name="Your peers",
-            about="One to three talks with somebody trained, who knows the work. Ask for one whenever you like.",
-        ),
-        Resource(
-            topic="peer",
-            name="Physician Support Line",
-            about="Free talks with volunteer psychiatrists, for physicians and medical students in the US.",
-        ),
-        Resource(
-            topic="burnout",
-            name="National Academy of Medicine",
-            about="Its Action Collaborative on Clinician Well-Being collects what helps, for people and for leaders.",
-        ),
-        Resource(
-            topic="burnout",
-            name="American Medical Association",
-            about="AMA STEPS Forward: short courses on workload, teams and well-being.",
-        ),
-        Resource(
-            topic="grief",
-            name="After a patient dies",
-            about="Take a moment, tell somebody who was there, eat and sleep. Grief is no weakness, and no diagnosis.",
-        ),
-        Resource(
-            topic="grief",
-            name="Chaplaincy",
-            about="Most hospitals have a chaplain who is there for staff, too, of any faith or none.",
-        ),
-        Resource(
-            topic="case",
-            name="When a case is reviewed",
-            about="Ask who reviews it, by when, and who can be with you. For legal questions, ask risk management.",
-        ),
-        Resource(
-            topic="case",
-            name="What stays between you",
-            about="Talk with your peer about how you are, not about the clinical facts. Those belong in the review.",
-        ),
-        Resource(
-            topic="work",
-            name="Employee assistance",
-            about="Many employers pay for a few talks with a counsellor, also about money, family or the law.",
-        ),
-        Resource(
-            topic="lead",
-            name="After a hard event in your team",
-            about="Ask each person how they are, in private. Offer time off the floor. Ask again a week later.",
-        ),
-    )
+    return tuple(Resource(topic=topic, name=name, about=about) for topic, name, about in _PUBLIC_HELP)
 
 
 def _plans() -> dict[Plan, tuple[int, ...]]:

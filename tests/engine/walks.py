@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -123,7 +124,7 @@ def press_somewhere(world: World, name: str, plan: Plan) -> None:
     person = case.recipient if name in {"withdraw", "another_send", "pause_send"} else person
     later = (world.now + timedelta(days=10)).date().isoformat()
     free = [one for one in SUPPORTERS if case.offer_to(one) is None]
-    values: dict[str, str] = {
+    values: dict[str, Any] = {
         "plan": plan.value,
         "supporter": free[0] if free else SAM,
         "until": later,

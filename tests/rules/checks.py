@@ -124,9 +124,7 @@ def only_the_clock_and_the_store_read_the_time(source: Source) -> Iterator[int]:
 def a_broad_except_is_one_of_two(source: Source) -> Iterator[int]:
     """Only the sweep loop and the HTTP edge catch everything, once each; who raises again does not catch."""
     handlers = (node for node in source.nodes if isinstance(node, ast.ExceptHandler))
-    broad = [
-        handler.lineno for handler in handlers if _catches_everything(handler) and not _raises_again(handler)
-    ]
+    broad = [handler.lineno for handler in handlers if _catches_everything(handler) and not _raises_again(handler)]
     yield from broad[1:] if str(source.path) in BROAD_EXCEPTS else broad
 
 
@@ -217,9 +215,7 @@ def _thaws(decorator: ast.expr) -> bool:
 def _is_log_call(call: ast.Call) -> bool:
     method = call.func
     return (
-        isinstance(method, ast.Attribute)
-        and method.attr in LOG_METHODS
-        and "log" in ast.unparse(method.value).lower()
+        isinstance(method, ast.Attribute) and method.attr in LOG_METHODS and "log" in ast.unparse(method.value).lower()
     )
 
 
@@ -227,9 +223,7 @@ def _is_built(argument: ast.expr) -> bool:
     """Whether a text is put together before the call: an f-string, ``+``, ``%`` or ``.format()``."""
     if isinstance(argument, ast.Call):
         return isinstance(argument.func, ast.Attribute) and argument.func.attr == "format"
-    texts = [
-        node for node in ast.walk(argument) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
+    texts = [node for node in ast.walk(argument) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     return isinstance(argument, ast.JoinedStr) or (isinstance(argument, ast.BinOp) and bool(texts))
 
 

@@ -53,12 +53,12 @@ async def test_suggesting_nobody_or_oneself_is_mended_in_the_form(clinic: Clinic
 
 
 async def test_the_answer_is_the_same_whether_or_not_the_colleague_is_known_already(clinic: Clinic) -> None:
-    noor, samir = clinic.person("noor-haddad"), clinic.person("samir-benali")
+    noor, wren = clinic.person("noor-haddad"), clinic.person("wren-calloway")
     await noor.suggests("Tomasz Wilk")
     await clinic.passes(minutes=10)
-    await samir.suggests("Tomasz Wilk")
+    await wren.suggests("Tomasz Wilk")
     assert noor.form is not None
-    assert samir.form is not None
-    assert samir.form.text == noor.form.text
+    assert wren.form is not None
+    assert wren.form.text == noor.form.text
     await clinic.passes(minutes=10)
     assert len(await clinic.who_sees("Someone could use a peer.")) == 1
