@@ -89,7 +89,6 @@ def case_card(sight: Sight, case: Case, flash: Words | None = None) -> Form:
             Facts(_facts(case)),
             *_guidance(sight, case),
             *_moves(case),
-            *_behind(case),
             Paragraph((Plain(say("Please take no notes, and don't ask for clinical details.")),), quiet=True),
         ),
     )
@@ -164,11 +163,6 @@ def _guidance(sight: Sight, case: Case) -> tuple[Block, ...]:
     )
 
 
-def _behind(case: Case) -> tuple[Block, ...]:
-    """The clinician behind the supporter, while there is a case to be in doubt about."""
-    return (Buttons((Button(say("Page clinical back-up"), Action("backup"), opens=True),)),) if case.is_open else ()
-
-
 def _moves(case: Case) -> tuple[Block, ...]:
     tried = Button(say("I tried to reach them"), Action("attempt", case.code, case.turn), opens=True)
     in_touch = Button(say("We were in touch"), Action("contact", case.code, case.turn), style="primary", opens=True)
@@ -194,7 +188,7 @@ def _more(case: Case, back: Button) -> Buttons:
     """What is needed less often, and who helps the helper."""
     later = Button(say("Later"), Action("pause", case.code, case.turn), opens=True)
     guide = Button(say("How to: the guide"), Action("guide"), opens=True)
-    backup = Button(say("Call clinical back-up"), Action("backup", case.code, case.turn), opens=True)
+    backup = Button(say("Page clinical back-up"), Action("backup", case.code, case.turn), opens=True)
     return Buttons((*((back,) if case.step is Step.FOLLOW_UP else ()), later, guide, backup))
 
 

@@ -35,7 +35,7 @@ _MOST_CLUSTERS = 6  # in the picture; the table has them all
 def roster(sight: Sight) -> Form:
     """Everybody who supports: how they stand, and what they carry. For their protection, in the order of names."""
     found = _loads(sight)
-    head = (say("Supporter"), say("How they stand"), say("Open"), say("Taken, 90 days"), say("Informal"))
+    head = (say("Supporter"), say("How they stand"), say("Open cases"), say("Taken, 90 days"), say("Informal"))
     rows = tuple(
         (literal(one.member.name), _state(one), _count(one.open_cases), _count(one.accepted), _count(one.informal))
         for one in found[:ROWS]
