@@ -178,7 +178,7 @@ MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
         Step.PAUSED: _open(Step.PAUSED)
         | {
             Move.SUGGEST: _to(Step.PAUSED, Step.MATCHING, *SUPPORTED),
-            Move.RESUME: _to(Step.MATCHING, *SUPPORTED),
+            Move.RESUME: _to(Step.PAUSED, Step.MATCHING, *SUPPORTED),
             Move.HAND_BACK: _to(Step.PAUSED, Step.CLOSED),
             Move.ASK_ANOTHER: _to(Step.MATCHING),
             Move.LEAVE: _to(Step.PAUSED, Step.NEEDS_COORDINATOR),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.conversation.events import PauseOver
 from bot.domain.case import OfferState, Step
 from bot.ui import FieldErrors
 from tests.engine.world import CARL, CLEO, RITA, SAM, SUE, clinic, peer
@@ -106,3 +107,14 @@ def test_the_referred_recipient_is_never_written_to():
     world.presses(SAM, "pause_send", until=later(world))
     world.passes(days=30)
     assert world.kinds(RITA) == []
+
+
+def test_a_pause_that_is_over_at_night_ends_in_the_morning():
+    """Found by the deep proof: the process was away, and the day came at an hour when nobody may be written to."""
+    world = taken("contact")
+    world.presses(RITA, "pause_send", until=later(world))
+    code = world.case.code
+    world.now = world.now.replace(hour=6) + timedelta(days=20)
+    world.happens(PauseOver(), code)
+    assert world.step is Step.PAUSED
+    assert world.hour(SAM, world.next_step.due) >= 7

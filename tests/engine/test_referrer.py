@@ -94,3 +94,12 @@ def people_in(form):
     spans = [span for block in form.blocks for span in getattr(block, "spans", ())]
     spans += [span for block in form.blocks for _, row in getattr(block, "rows", ()) for span in row]
     return {span.person for span in spans if hasattr(span, "person")}
+
+
+def test_nobody_refers_themselves():
+    """Found by the deep proof: a forged mode on one's own request put a referrer back after the first outreach."""
+    world = clinic()
+    world.accepted(SAM)
+    world.presses(SAM, "contact")
+    world.asks(RITA, mode=NAMED)
+    assert (world.case.referrer, world.case.named) == (None, False)

@@ -124,8 +124,8 @@ def _merged(case: Case, suggestion: Suggestion, facts: Facts) -> Decision:
         urgency=Urgency.URGENT if Urgency.URGENT in {case.urgency, suggestion.urgency} else Urgency.ROUTINE,
         not_these=case.not_these | suggestion.not_these | _referrer_of(suggestion),
     )
-    if suggestion.mode is ReferrerMode.NAMED and not case.named:
-        merged = replace(merged, referrer=suggestion.referrer, named=not own)
+    if suggestion.mode is ReferrerMode.NAMED and not own and not case.named:
+        merged = replace(merged, referrer=suggestion.referrer, named=True)
     after, gone = without_excluded(_upgraded(merged, suggestion) if own else merged, facts)
     if own and case.supporter in suggestion.not_these:
         return Decision(changed=(returned(after, facts),), effects=(*gone, *farewell(case, facts)))
