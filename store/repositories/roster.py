@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, or_, select, update
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.people import PersonId
     from store.scope import AnyRow, Scope
+    from store.sealing import Keyring
 
 _IDENTITY: Codec[Member] = Codec(Member)
 _ROLES: Codec[frozenset[Role]] = Codec(frozenset[Role])
@@ -98,7 +100,7 @@ class SqlRoster:
         }
 
     def _identity(self, row: AnyRow) -> Member:
-        return _IDENTITY.decode(self._scope.open(row.identity, _identity_of(row.person_index)))
+        return _opened(self._scope.keyring, row.person_index, row.identity)
 
     def _member(self, row: AnyRow) -> Member:
         sealed = self._identity(row)
@@ -114,6 +116,12 @@ class SqlRoster:
 
     def _index(self, person: PersonId) -> bytes:
         return self._scope.keyring.index("roster", person)
+
+
+@lru_cache(maxsize=512)
+def _opened(keys: Keyring, index: bytes, sealed: bytes) -> Member:
+    """The roster is read with every event and seldom changes; an entry in another's place is another key, and fails."""
+    return _IDENTITY.decode(keys.box(sealed).open(sealed, _identity_of(index)))
 
 
 def _identity_of(index: bytes) -> Place:
