@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, assert_never
 
@@ -15,6 +14,7 @@ from adapters.web.mailbox import EVERYBODY
 from adapters.web.markup import join
 from adapters.web.playground import PLAYGROUND, Happening, Playground
 from adapters.web.visit import gallery, pages, stored
+from bot import log
 from bot.ports import Incoming
 from bot.ui import FieldErrors, HomeOpened, Opened, Pressed, Show, Submitted, Toast
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     Answer = Mapping[str, object]
 
-_log = logging.getLogger(__name__)
 _RETRY = 1000  # milliseconds until a page whose line was cut asks again
 _HEARTBEAT = 15.0  # seconds; a page that went away is noticed at the next one
 
@@ -68,7 +67,7 @@ async def _edge(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException:
         raise
     except Exception as error:  # noqa: BLE001 - the HTTP edge: a person always gets an answer
-        _log.error("not answered", extra={"action": "web", "error_class": type(error).__name__})
+        log.failed("web_not_answered", error)
         sorry = pages.sorry(request.app[PLAYGROUND].crisis_lines)
         return web.json_response({"reply": "show", "html": sorry}, status=503)
 

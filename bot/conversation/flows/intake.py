@@ -19,7 +19,7 @@ from bot.conversation.flows.urgent import match_by
 from bot.domain.case import Case, Category, Move, NextStep, Origin, ReferrerMode, Step, Urgency, Wishes
 
 if TYPE_CHECKING:
-    from bot.conversation.events import OptOutChanged, RestBegan, Suggestion, SuggestionMade, SuggestionUndone
+    from bot.conversation.events import RestBegan, Suggestion, SuggestionMade, SuggestionUndone
     from bot.conversation.facts import Facts
     from bot.domain.people import Person, PersonId
 
@@ -49,11 +49,6 @@ def _allowed(suggestion: Suggestion, facts: Facts) -> Suggestion:
 def on_undone(event: SuggestionUndone) -> Decision:
     """Take it off the agenda; once it has matured there is nothing left to take off, and nothing happens."""
     return Decision(effects=(Cancel(subject=event.key, name=MATURES),))
-
-
-def on_opt_out(person: Person, event: OptOutChanged) -> Decision:
-    """Keep the wish not to be suggested by others, or forget it."""
-    return Decision(changed=(replace(person, opted_out=event.opted_out),))
 
 
 def on_rest_began(person: Person, event: RestBegan) -> Decision:
