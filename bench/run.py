@@ -65,7 +65,7 @@ def imported() -> float:
 
 async def pressed(folder: Path) -> float:
     """Median milliseconds of a press over HTTP, durable commit included: a supporter's hours, saved again and again."""
-    programme = app.compose(settings.throw_away(folder, port=0))
+    programme = app.compose_playground(settings.throw_away(folder, port=0))
     runner = web.AppRunner(programme.site, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -97,7 +97,7 @@ async def _token(session: ClientSession, person: str, label: str) -> str:
 
 async def lived(folder: Path) -> float:
     """Seconds for ninety days of the seeded hospital, with a request every third day and a supporter who answers."""
-    programme = app.compose(settings.throw_away(folder, port=0))
+    programme = app.compose_playground(settings.throw_away(folder, port=0))
     await programme.start()
     begun = time.perf_counter()
     await live(programme, Timelapse(programme.clock, programme.store, programme.pump), days=DAYS, every=EVERY)

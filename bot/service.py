@@ -31,6 +31,7 @@ from bot.conversation.events import (
     OfferTaken,
     OptOutChanged,
     PeopleAvoided,
+    ProgrammeRestored,
     RequestEntered,
     RestBegan,
     RestOver,
@@ -168,6 +169,7 @@ class Service:
                 | ComplaintMade()
                 | ComplaintDue()
                 | NudgeDue()
+                | ProgrammeRestored()
             ):
                 return engine.decide_programme(event, self._programme_facts(work, event))
             case SuggestionMatured():

@@ -163,3 +163,35 @@ counters = Table(
 )
 
 slots = Table("slots", metadata, Column("job", Text, primary_key=True), Column("slot", Date, primary_key=True))
+
+audit = Table(  # a chain: each row's MAC covers the one before it
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", LargeBinary, nullable=False),
+    Column("case_mark", LargeBinary, nullable=False),
+    Column("mac", LargeBinary, nullable=False),
+)
+
+audit_head = Table(  # one row: where the chain ends, and where the part that is kept begins
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("mac", LargeBinary, nullable=False),
+    Column("anchor", Integer, nullable=False),
+    Column("anchor_mac", LargeBinary, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+)
+
+limits = Table(
+    "limits",
+    metadata,
+    Column("key_index", LargeBinary, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("expires", Moment, nullable=False, index=True),
+)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from adapters.web.hospital import Hospital
-from bot.app import compose
+from bot.app import compose_playground
 from bot.clock import MovableClock
 from bot.domain.hours import DAYS, at_wall, local
 from bot.domain.policy import Policy
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeVar
 
-    from bot.app import Programme
+    from bot.app import PlaygroundProgramme
     from store.unit_of_work import SqlUnitOfWork
     from tests.screen import Button, Driver
 
@@ -68,10 +68,10 @@ class Clinic:
     def __init__(self, settings: Settings, driver: Driver) -> None:
         self.settings, self.driver = settings, driver
         self.people: dict[str, Clinician] = {}
-        self._running: Programme | None = None
+        self._running: PlaygroundProgramme | None = None
 
     @property
-    def programme(self) -> Programme:
+    def programme(self) -> PlaygroundProgramme:
         """What is running now."""
         assert self._running is not None, "the programme is not running"
         return self._running
@@ -85,7 +85,7 @@ class Clinic:
         """Start the process; ``at`` is the time that it finds."""
         if at is not None:
             set_clock(self.settings.folder, at)
-        self._running = compose(self.settings)
+        self._running = compose_playground(self.settings)
         await self.driver.start(self._running)
         await self._running.start()
 

@@ -12,7 +12,7 @@ from tests.screen import Answer, Button, Page, Pane, Question
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.app import Programme
+    from bot.app import PlaygroundProgramme
     from bot.ui import Message
     from tests.screen import Values
 
@@ -123,7 +123,7 @@ class PlaygroundDriver:
         self._client: TestClient[Any, Any] | None = None
         self._outbound: list[str] = []
 
-    async def start(self, programme: Programme) -> None:
+    async def start(self, programme: PlaygroundProgramme) -> None:
         self._watch(programme)
         self._client = TestClient(TestServer(programme.site, host="127.0.0.1"))
         await self._client.start_server()
@@ -163,7 +163,7 @@ class PlaygroundDriver:
         form = page(read(said["html"])) if said["reply"] == "show" else None
         return Answer(form, said.get("text", ""), tuple(said.get("errors", {}).items()))
 
-    def _watch(self, programme: Programme) -> None:
+    def _watch(self, programme: PlaygroundProgramme) -> None:
         """Keep what is put into anybody's box, also what is replaced before they look."""
         encode = programme.mailbox._encode
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.app import Programme
+    from bot.app import PlaygroundProgramme
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ Values: TypeAlias = "Mapping[str, tuple[str, ...]]"
 class Driver(Protocol):
     """One platform as its people use it, over the same wire as in earnest: whatever is pressed was shown before."""
 
-    async def start(self, programme: Programme) -> None:
+    async def start(self, programme: PlaygroundProgramme) -> None:
         """Open the programme to this platform's people."""
         ...
 

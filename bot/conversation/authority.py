@@ -45,6 +45,7 @@ from bot.conversation.events import (
     PauseOver,
     PauseWanted,
     PlanDue,
+    ProgrammeRestored,
     PurgeDue,
     RecipientErased,
     RecipientLeft,
@@ -52,6 +53,7 @@ from bot.conversation.events import (
     ReferrerDue,
     RequestEntered,
     RequestWithdrawn,
+    Restored,
     Revealed,
     StillInTouch,
     SuggestionMatured,
@@ -104,6 +106,7 @@ def allows(case: Case, event: CaseEvent, facts: Facts) -> bool:  # noqa: C901, P
             | PauseOver()
             | InTouchDue()
             | ReferrerDue()
+            | Restored()
             | SupporterLeft()
             | RecipientLeft()
         ):
@@ -124,6 +127,8 @@ def permits(event: ProgrammeEvent, facts: Facts) -> bool:
         case BackupAnswered():
             return _holds(event.by, facts, Role.BACKUP)
         case ComplaintMade() | ComplaintDue() | IncidentListMatured() | BackupOverdue() | NudgeDue() | DigestDue():
+            return True
+        case ProgrammeRestored():
             return True
         case _:
             assert_never(event)

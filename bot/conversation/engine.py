@@ -54,6 +54,7 @@ from bot.conversation.events import (
     PauseWanted,
     PeopleAvoided,
     PlanDue,
+    ProgrammeRestored,
     PurgeDue,
     RecipientErased,
     RecipientLeft,
@@ -62,6 +63,7 @@ from bot.conversation.events import (
     RequestEntered,
     RequestWithdrawn,
     RestBegan,
+    Restored,
     RestOver,
     Revealed,
     SearchEvent,
@@ -84,6 +86,7 @@ from bot.conversation.flows import (
     people,
     programme,
     queue,
+    restoring,
     roster,
 )
 from bot.domain.case import Case, InTouch, Move, Step
@@ -162,6 +165,8 @@ def _search(case: Case, event: SearchEvent, facts: Facts) -> Decision:  # noqa: 
             return queue.on_assigned(case, event, facts)
         case ReferrerDue():
             return queue.on_referrer_due(case)
+        case Restored():
+            return restoring.on_restored(case, event, facts)
         case Revealed():
             return queue.on_revealed(case, event, facts)
         case _:
@@ -335,6 +340,8 @@ def decide_programme(event: ProgrammeEvent, facts: Facts) -> Decision:  # noqa: 
             return programme.on_complaint_due(event, facts)
         case NudgeDue():
             return programme.on_nudge_due(event)
+        case ProgrammeRestored():
+            return restoring.on_programme_restored(event, facts)
         case DigestDue():  # written above the engine, from figures (bot/insight/weekly.py)
             return _NOTHING
         case _:

@@ -30,7 +30,7 @@ _ARRIVED: dict[Step, Words] = {
 _REMINDERS = frozenset(
     {
         *("AttemptDue", "PlanDue", "CheckInDue", "CheckInDone", "CoordinatorOverdue", "OfferDelivered", "FarewellDue"),
-        *("CheckInMoved", "InTouchDue", "StillInTouch", "ReferrerDue", "Revealed"),
+        *("CheckInMoved", "InTouchDue", "StillInTouch", "ReferrerDue", "Revealed", "Restored"),
     }
 )
 """What leaves a case where it stands, unless it ends it: then its step is no news."""

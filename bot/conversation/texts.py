@@ -5,11 +5,12 @@ EXAMPLES holds each one once; the golden renderings and the playground's gallery
 
 from __future__ import annotations
 
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.domain.case import CaseCode, Urgency
-from bot.ui import Action, Button, Buttons, Message, Paragraph, Plain, Strong, Words, say
+from bot.ui import Action, Button, Buttons, Message, Paragraph, Plain, Strong, Words, literal, say, say_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,6 +119,47 @@ def resumed(code: CaseCode) -> Message:
     """The recipient had asked for a pause, and it is over."""
     return _nudge(
         TODAY, say("A pause is over."), say("Please get in touch again; a short word helps."), buttons=(_open(code),)
+    )
+
+
+def restored(code: CaseCode, of: date) -> Message:
+    """To the supporter of a case that came back from a backup."""
+    return _nudge(
+        TODAY,
+        say("The programme was restored from a backup of {day}.", day=of),
+        say("Please look whether this case is still as it is shown."),
+        buttons=(_open(code),),
+    )
+
+
+def programme_restored(of: date, cases: tuple[CaseCode, ...], unsent: int) -> Message:
+    """To those who run the programme: all cases to check, by code, and how many messages were held back."""
+    held = say_count(
+        "{count} message that waited then is not sent, because it may have been sent since.",
+        "{count} messages that waited then are not sent, because they may have been sent since.",
+        unsent,
+    )
+    listed = literal(", ".join(cases) or "–")
+    return Message(
+        TODAY,
+        (
+            Paragraph((Strong(say("The programme was restored from a backup of {day}.", day=of)),)),
+            *((Paragraph((Plain(held),)),) if unsent else ()),
+            Paragraph((Plain(say("Please check with the supporters whether these cases are still so:")), Strong(listed))),
+            Paragraph((Plain(say("What was asked for since that day is lost. Please ask around.")),)),
+            Buttons((Button(say("Open the desk"), Action("desk"), style="primary", opens=True),)),
+        ),
+    )
+
+
+def complaint_restored(key: str) -> Message:
+    """To the director, for a wish that came back from a backup: they may have called already."""
+    button = Button(say("Open"), Action("complaint_open", draft=(("key", (key,)),)), style="primary", opens=True)
+    return _nudge(
+        TODAY,
+        say("Somebody had asked for a call from you before the programme was restored."),
+        say("Please check whether you have called them."),
+        buttons=(button,),
     )
 
 
@@ -244,6 +286,10 @@ EXAMPLES: Mapping[str, Message] = MappingProxyType(
         "check_in_overdue": check_in_overdue(_K),
         "afresh": afresh(_K),
         "resumed": resumed(_K),
+        "restored": restored(_K, date(2026, 8, 1)),
+        "programme_restored": programme_restored(date(2026, 8, 1), (_K,), 2),
+        "programme_restored_bare": programme_restored(date(2026, 8, 1), (), 0),
+        "complaint_restored": complaint_restored("key"),
         "paused": paused(_K),
         "in_touch": in_touch(_K, 1),
         "ended": ended(),

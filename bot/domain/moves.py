@@ -36,6 +36,7 @@ class Move(StrEnum):
     """What can happen to a case."""
 
     SUGGEST = "suggest"
+    RESTORE = "restore"
     MATCH = "match"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
@@ -88,6 +89,7 @@ def _open(here: Step) -> dict[Move, frozenset[Step]]:
         Move.REVEAL: _to(here),
         Move.REFERRER_DUE: _to(here),
         Move.FAREWELL_DUE: _to(here),
+        Move.RESTORE: _to(here),
     }
 
 
@@ -100,6 +102,7 @@ def _searching(here: Step) -> dict[Move, frozenset[Step]]:
         Move.ANSWER_OVERDUE: _to(here),
         Move.UNDELIVERED: _to(here),
         Move.LEAVE: _to(here, Step.MATCHING),
+        Move.RESTORE: _to(Step.NEEDS_COORDINATOR),
     }
 
 
@@ -129,7 +132,7 @@ SUPPORTED = frozenset({Step.ACCEPTED, Step.OUTREACH, Step.CONNECTED, Step.FOLLOW
 
 MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
     {
-        Step.SUGGESTED: {Move.SUGGEST: _to(Step.MATCHING, Step.SUGGESTED)},
+        Step.SUGGESTED: {Move.SUGGEST: _to(Step.MATCHING, Step.SUGGESTED, Step.NEEDS_COORDINATOR)},
         Step.MATCHING: _searching(Step.MATCHING)
         | {
             Move.MATCH: _to(Step.OFFERED, Step.WAITING, Step.NEEDS_COORDINATOR),
@@ -174,11 +177,13 @@ MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
             Move.CHECK_IN_DUE: _to(Step.FOLLOW_UP, Step.CLOSED),
             Move.CHECK_IN_DONE: _to(Step.FOLLOW_UP, Step.CLOSED),
             Move.MOVE_CHECK_IN: _to(Step.FOLLOW_UP),
+            Move.RESTORE: _to(Step.FOLLOW_UP, Step.CONNECTED),
         },
         Step.PAUSED: _open(Step.PAUSED)
         | {
             Move.SUGGEST: _to(Step.PAUSED, Step.MATCHING, *SUPPORTED),
             Move.RESUME: _to(Step.PAUSED, Step.MATCHING, *SUPPORTED),
+            Move.RESTORE: _to(Step.PAUSED, Step.NEEDS_COORDINATOR, *SUPPORTED),
             Move.HAND_BACK: _to(Step.PAUSED, Step.CLOSED),
             Move.ASK_ANOTHER: _to(Step.MATCHING),
             Move.LEAVE: _to(Step.PAUSED, Step.NEEDS_COORDINATOR),

@@ -15,7 +15,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 from aiohttp.test_utils import TestServer  # noqa: E402 - the root has to be found first
 from playwright.async_api import async_playwright, expect  # noqa: E402
 
-from bot.app import compose  # noqa: E402
+from bot.app import compose_playground  # noqa: E402
 from tests.cast import START, set_clock, settings_for  # noqa: E402
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ async def main() -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         set_clock(folder, START)
-        programme = compose(settings_for(folder, f"sqlite:///{folder / 'picture.db'}"))
+        programme = compose_playground(settings_for(folder, f"sqlite:///{folder / 'picture.db'}"))
         async with TestServer(programme.site) as server, async_playwright() as playwright:
             await programme.start()
             browser = await playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])

@@ -9,7 +9,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
-from bot.app import compose
+from bot.app import compose_playground
 from tests.browser.conftest import opened
 from tests.cast import START, set_clock, settings_for
 
@@ -28,7 +28,7 @@ NOOR, SUPPORTER, MARION = (f".pane:nth-child({number})" for number in (1, 2, 3))
 async def hospital(browser: Browser, tmp_path: Path) -> AsyncIterator[Page]:
     """The real programme on a Monday at 10:00, and its page."""
     set_clock(tmp_path, START)
-    programme = compose(settings_for(tmp_path, f"sqlite:///{tmp_path / 'test.db'}"))
+    programme = compose_playground(settings_for(tmp_path, f"sqlite:///{tmp_path / 'test.db'}"))
     async with TestServer(programme.site) as server:
         await programme.start()
         async with opened(browser, str(server.make_url("/"))) as page:

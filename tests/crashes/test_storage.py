@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
-import bot.app
-from bot.app import compose
+import bot.app.programme
+from bot.app import compose_playground
 from bot.domain.errors import ConfigurationError
 from bot.domain.people import Address
 from bot.ports import Incoming
@@ -74,9 +74,9 @@ async def asks_until_it_is_full(programme: Programme, night: int) -> set[str]:
 async def test_a_full_disk_is_said_and_what_was_confirmed_is_kept(
     sqlite_url: str, tmp_path: Path, real_clock: RealClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.app, "open_store", partial(open_store, now=real_clock))
+    monkeypatch.setattr(bot.app.programme, "open_store", partial(open_store, now=real_clock))
     set_clock(tmp_path, START)
-    programme = compose(settings_for(tmp_path, sqlite_url))
+    programme = compose_playground(settings_for(tmp_path, sqlite_url))
     confirmed: set[str] = set()
     for night in range(count(3, 30, 300)):
         with disk_full(programme):
@@ -94,15 +94,15 @@ async def test_without_its_keys_it_does_not_start_and_with_them_everything_is_th
     database_url: str, tmp_path: Path
 ) -> None:
     settings = settings_for(tmp_path, database_url)
-    programme = compose(settings)
+    programme = compose_playground(settings)
     shutil.move(settings.key_dir, tmp_path / "safe")
     assert "It is saved." in await answer(programme, "noor-haddad", Pressed(Action("ask")))
     await programme.pump.run()
     await programme.stop()
     with pytest.raises(ConfigurationError):
-        compose(settings)
+        compose_playground(settings)
     shutil.rmtree(settings.key_dir)
     shutil.move(tmp_path / "safe", settings.key_dir)
-    again = compose(settings)
+    again = compose_playground(settings)
     assert await again.store.read(lambda work: [one.recipient for one in work.cases.all()]) == ["web:noor-haddad"]
     await again.stop()

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import bot.app
+import bot.app.playground
+import bot.app.programme
 from adapters.web.send import WebPlatform
 from bot.scheduling.timelapse import Timelapse
 from bot.ui import Buttons, Show
@@ -84,9 +85,9 @@ class Worker:
         self.dice = random.Random(order.seed)  # noqa: S311 - a failure has to come again
         self._tell = tell
         database._SQLITE_PRAGMAS = (*database._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")  # no power is cut here
-        bot.app.open_store = self._open_store
-        bot.app.WebPlatform = self._slow if order.seconds is not None else WebPlatform
-        self.programme = bot.app.compose(settings_for(Path(order.folder), order.url))
+        bot.app.programme.open_store = self._open_store
+        bot.app.playground.WebPlatform = self._slow if order.seconds is not None else WebPlatform
+        self.programme = bot.app.compose_playground(settings_for(Path(order.folder), order.url))
         for name in ("post", "replace", "withdraw"):
             bounded = self.boundaries.around(getattr(self.programme.mailbox, name))
             setattr(self.programme.mailbox, name, bounded)

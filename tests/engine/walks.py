@@ -66,6 +66,8 @@ ANY_EVENT = st.one_of(
     *(st.just(kind()) for kind in (events.MatchWanted, events.MatchDeadlineMissed, events.CoordinatorOverdue)),
     *(st.just(kind()) for kind in (events.AttemptDue, events.PlanDue, events.CheckInDue, events.PurgeDue)),
     *(st.just(kind()) for kind in (events.AfreshDue,)),
+    st.builds(events.Restored, of=days),
+    st.builds(events.SuggestionMatured, suggestion=suggestions(), restored=st.just(True)),
     st.builds(events.FarewellDue, supporter=anybody),
     *(st.builds(one, offer=small) for one in (events.OfferDelivered, events.OfferUndeliverable, events.AnswerOverdue)),
     *(_by(kind, offer=small) for kind in (events.OfferTaken, events.OfferPassed)),

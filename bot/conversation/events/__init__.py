@@ -43,6 +43,7 @@ from bot.conversation.events.case import (
     RecipientOptedOut,
     ReferrerDue,
     RequestWithdrawn,
+    Restored,
     Revealed,
     StillInTouch,
     SuggestionMatured,
@@ -69,6 +70,7 @@ from bot.conversation.events.programme import (
     IncidentListMatured,
     Nudge,
     NudgeDue,
+    ProgrammeRestored,
     RequestEntered,
 )
 from bot.conversation.events.roster import (
@@ -91,6 +93,7 @@ SearchEvent: TypeAlias = (
     | CoordinatorOverdue
     | SupporterAssigned
     | ReferrerDue
+    | Restored
     | Revealed
 )
 """Until somebody has the case, and what the programme does beside it."""
@@ -141,6 +144,7 @@ ProgrammeEvent: TypeAlias = (
     | IncidentListed
     | IncidentListMatured
     | NudgeDue
+    | ProgrammeRestored
     | RequestEntered
 )
 Event: TypeAlias = CaseEvent | PersonEvent | RosterEvent | ProgrammeEvent
@@ -195,6 +199,7 @@ __all__ = [
     "PersonEvent",
     "PlanDue",
     "ProgrammeEvent",
+    "ProgrammeRestored",
     "PurgeDue",
     "RecipientErased",
     "RecipientLeft",
@@ -204,6 +209,7 @@ __all__ = [
     "RequestWithdrawn",
     "RestBegan",
     "RestOver",
+    "Restored",
     "Revealed",
     "RosterEvent",
     "SearchEvent",

@@ -21,6 +21,7 @@ class SuggestionMatured:
 
     move: ClassVar[Move] = Move.SUGGEST
     suggestion: Suggestion
+    restored: bool = False  # from a backup: somebody may have been asked since, so the coordinator looks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +183,7 @@ class AfreshDue:
 
     move: ClassVar[Move] = Move.AFRESH_DUE
     paused: bool = False
+    restored: date | None = None  # the day of the backup that the case came back from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -326,6 +328,14 @@ class StillInTouch:
     move: ClassVar[Move] = Move.IN_TOUCH
     by: PersonId = field(repr=False)
     turn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """The case came back from a backup of the day ``of``; what happened to it since is unknown."""
+
+    move: ClassVar[Move] = Move.RESTORE
+    of: date
 
 
 @dataclass(frozen=True, kw_only=True)

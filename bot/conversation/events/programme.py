@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.conversation.events.person import Suggestion
+    from bot.domain.case import CaseCode
     from bot.domain.people import PersonId
 
 
@@ -64,6 +65,7 @@ class IncidentListMatured:
     """Ten minutes passed: each of them is suggested, and nobody is asked to support another of the list."""
 
     listed: IncidentListed
+    restored: bool = False  # from a backup, as a suggestion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,3 +110,17 @@ class ComplaintDue:
     by: PersonId = field(repr=False)
     key: str
     told: bool = False
+    restored: bool = False  # from a backup: the director may have been told already
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeRestored:
+    """The programme came back from a backup of the day ``of``; ``key`` names it.
+
+    ``cases``: the codes of those that are open; ``unsent``: how many messages waited then and are not sent.
+    """
+
+    key: str
+    of: date
+    cases: tuple[CaseCode, ...] = ()
+    unsent: int = 0

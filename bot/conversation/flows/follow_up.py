@@ -190,4 +190,6 @@ def on_afresh_due(case: Case, event: AfreshDue, facts: Facts) -> Decision:
     if case.supporter is None:
         return Decision()
     message = texts.resumed(case.code) if event.paused else texts.afresh(case.code)
+    if event.restored is not None:
+        message = texts.restored(case.code, event.restored)
     return Decision(effects=(Tell(to=case.supporter, message=message, case=case.code),))

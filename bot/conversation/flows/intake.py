@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.effects import Cancel, Decision, Effect, Remind
 from bot.conversation.events import AfreshDue, ReferrerDue, RestOver, SuggestionMatured
 from bot.conversation.flows.ending import LATER, farewell
-from bot.conversation.flows.matching import without_excluded
+from bot.conversation.flows.matching import needs_coordinator, without_excluded
 from bot.conversation.flows.outreach import awake, returned
 from bot.conversation.flows.pausing import on_resumed
 from bot.conversation.flows.urgent import match_by
@@ -74,8 +74,16 @@ def on_matured(case: Case, event: SuggestionMatured, facts: Facts) -> Decision:
         return Decision()
     if case.step is Step.SUGGESTED:
         opened = _opened(case, suggestion, facts)
+        opened = needs_coordinator(opened, facts) if event.restored else opened
         return Decision(changed=(opened,), effects=_forgets_referrer(opened, facts))
-    return _merged(case, suggestion, facts)
+    merged = _merged(case, suggestion, facts)
+    if event.restored:  # the supporter is asked to look anyway
+        return replace(merged, effects=tuple(one for one in merged.effects if not _asks_afresh(one)))
+    return merged
+
+
+def _asks_afresh(effect: Effect) -> bool:
+    return isinstance(effect, Remind) and isinstance(effect.event, AfreshDue)
 
 
 def _forgets_referrer(case: Case, facts: Facts) -> tuple[Effect, ...]:

@@ -53,7 +53,7 @@ def on_resumed(case: Case, facts: Facts) -> Decision:
     toast, before = Toast(say("It goes on.")), case.paused_from
     if case.supporter is None or before is None or before not in SUPPORTED:
         return Decision(changed=(returned(case, facts),), reply=toast)
-    after = replace(case, step=before, paused_from=None, next_step=_next(case, before, facts))
+    after = replace(case, step=before, paused_from=None, next_step=begun_again(case, before, facts))
     return Decision(changed=(after,), effects=(_again(case, facts),), reply=toast)
 
 
@@ -68,7 +68,7 @@ def _again(case: Case, facts: Facts) -> Remind:
     return Remind(subject=case.code, name="afresh", event=AfreshDue(paused=True), at=at)
 
 
-def _next(case: Case, step: Step, facts: Facts) -> NextStep:
+def begun_again(case: Case, step: Step, facts: Facts) -> NextStep:
     """The clock of the step starts afresh; check-ins that fell into the pause are due now."""
     clocks = facts.policy.clocks
     if step is Step.FOLLOW_UP:

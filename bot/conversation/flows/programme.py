@@ -68,12 +68,12 @@ def on_list_matured(event: IncidentListMatured, facts: Facts) -> Decision:
         Remind(
             subject=f"{listed.key}:{number}",
             name=MATURES,
-            event=SuggestionMatured(suggestion=_suggested(listed, person)),
+            event=SuggestionMatured(suggestion=_suggested(listed, person), restored=event.restored),
             at=facts.now,
         )
         for number, person in enumerate(listed.people)
     )
-    return Decision(effects=(*suggestions, *_group_session(listed, facts)))
+    return Decision(effects=suggestions if event.restored else (*suggestions, *_group_session(listed, facts)))
 
 
 def _suggested(listed: IncidentListed, person: PersonId) -> Suggestion:
@@ -174,7 +174,8 @@ def on_complaint_due(event: ComplaintDue, facts: Facts) -> Decision:
     kept = Remind(
         subject=event.key, name=COMPLAINT, event=replace(event, told=True), at=facts.now + facts.policy.clocks.purge
     )
-    return Decision(effects=(Tell(to=event.to, message=texts.complaint(event.key)), kept))
+    message = texts.complaint_restored(event.key) if event.restored else texts.complaint(event.key)
+    return Decision(effects=(Tell(to=event.to, message=message), kept))
 
 
 def on_nudge_due(event: NudgeDue) -> Decision:

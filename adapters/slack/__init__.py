@@ -1,0 +1,1 @@
+"""Slack: slash command, shortcut, App Home, modals and direct messages, over HTTP or Socket Mode."""

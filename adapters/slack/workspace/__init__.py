@@ -1,0 +1,1 @@
+"""Slack's side of the line: calls and what became of them, the installation, its people, and pauses."""

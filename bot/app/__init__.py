@@ -1,0 +1,20 @@
+"""The composition root: puts one running programme together, and alone may import adapters and store."""
+
+from __future__ import annotations
+
+from bot.app.compose import compose
+from bot.app.offline import look, migrate, open_offline
+from bot.app.playground import PlaygroundProgramme, compose_playground
+from bot.app.programme import Programme
+from bot.app.server import serve
+
+__all__ = [
+    "PlaygroundProgramme",
+    "Programme",
+    "compose",
+    "compose_playground",
+    "look",
+    "migrate",
+    "open_offline",
+    "serve",
+]

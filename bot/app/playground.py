@@ -1,0 +1,126 @@
+"""Puts the playground together: a pretend hospital, a mailbox, and a clock that can be moved."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapters.web.app import build
+from adapters.web.hospital import Hospital
+from adapters.web.mailbox import EVERYBODY, Mailbox
+from adapters.web.playground import Happening, Playground, StoredTable
+from adapters.web.send import WebPlatform
+from bot import language
+from bot.app.programme import Core, Outside, Programme, add_health, build_core
+from bot.clock import MovableClock
+from bot.conversation import story
+from bot.domain.hours import local
+from bot.domain.people import Role
+from bot.scheduling.timelapse import Timelapse
+from bot.ui import Message
+from store.codec import Codec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+    from pathlib import Path
+
+    from bot.conversation.effects import Decision
+    from bot.conversation.events import Event
+    from bot.settings import Settings
+    from store.sql_store import SqlStore
+    from store.unit_of_work import SqlUnitOfWork
+
+_REMEMBERED = 200  # lines of the playground's timeline
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaygroundProgramme(Programme):
+    """A programme whose people are pretended, whose messages stay here, and whose clock obeys."""
+
+    clock: MovableClock
+    mailbox: Mailbox
+
+    async def stop(self) -> None:
+        """Also close the mailbox."""
+        await super().stop()
+        self.mailbox.close()
+
+
+@dataclass(frozen=True)
+class PlayedClock:
+    """The clock bar's view of time: moves it, and answers with the lines that were told meanwhile."""
+
+    clock: MovableClock
+    timelapse: Timelapse
+    told: deque[Happening]
+
+    def now(self) -> datetime:
+        """This moment of the programme."""
+        return self.clock.now()
+
+    async def move(self, by: timedelta | None) -> Sequence[Happening]:
+        """Move on, or to the next thing due if None."""
+        start = self.clock.now()
+        await self.timelapse.move(by)
+        return tuple(one for one in self.told if one.at >= start)
+
+
+@dataclass(frozen=True)
+class StoredRows:
+    """The database as a thief would find it."""
+
+    store: SqlStore
+
+    async def rows(self) -> Sequence[StoredTable]:
+        """Every table, nothing opened."""
+        return await self.store.read(lambda work: [StoredTable(*table) for table in work.inspection.tables()])
+
+
+def compose_playground(settings: Settings) -> PlaygroundProgramme:
+    """Put the playground together from its settings; ConfigurationError says what an administrator must mend."""
+    hospital, told = Hospital(), deque[Happening](maxlen=_REMEMBERED)
+    clock, mailbox = MovableClock(settings.folder / "clock"), _mailbox(settings.folder)
+
+    def tell(event: Event, decision: Decision) -> None:
+        now, kind = clock.now(), type(event).__name__
+        told.extend(Happening(now, who, what, kind) for who, what in story.told(event, decision))
+        mailbox.changes.announce(EVERYBODY)
+
+    platforms = {"web": WebPlatform(hospital, mailbox, clock=clock)}
+    core = build_core(settings, Outside(clock=clock, directory=hospital, platforms=platforms, told=tell))
+    core.store.run_now(lambda work: _seed(work, hospital, clock))
+    playground = Playground(
+        service=core.service,
+        tokens=core.tokens,
+        hospital=hospital,
+        mailbox=mailbox,
+        clockwork=_clockwork(core, clock, told),
+        vault=StoredRows(core.store),
+        speak=language.speak,
+        crisis_lines=settings.policy.crisis_lines,
+        told=told,
+    )
+    site = build(playground)
+    add_health(site, core.store)
+    return PlaygroundProgramme(core=core, clock=clock, site=site, mailbox=mailbox)
+
+
+def _mailbox(folder: Path) -> Mailbox:
+    letters = Codec[Message](Message)
+    return Mailbox(
+        folder / "mailbox.sqlite3",
+        encode=lambda message: letters.encode(message).decode(),
+        decode=lambda text: letters.decode(text.encode()),
+    )
+
+
+def _clockwork(core: Core, clock: MovableClock, told: deque[Happening]) -> PlayedClock:
+    return PlayedClock(clock, Timelapse(clock, core.store, core.pump), told)
+
+
+def _seed(work: SqlUnitOfWork, hospital: Hospital, clock: MovableClock) -> None:
+    """The pretend hospital's roster, once: what its people change later stays."""
+    if not work.roster.with_role(*Role):
+        work.roster.replace_all(hospital.roster(local(clock.now(), hospital.zone).date()))

@@ -1,0 +1,129 @@
+"""One running programme: the store, the service and the sweeps, whatever platforms people reach it by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from aiohttp import web
+
+from bot.domain.errors import NotSavedError
+from bot.scheduling.sweeps import Pump, Sweeps
+from bot.service import Service, World
+from store.database import open_store
+from store.sealing import SealedTokens, open_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.conversation.effects import Decision
+    from bot.conversation.events import Event
+    from bot.ports import Clock, Directory, Platform
+    from bot.settings import Settings
+    from store.sql_store import SqlStore
+
+
+class Surface(Protocol):
+    """What one platform keeps open besides the programme's web application, such as a socket or a mailbox."""
+
+    async def start(self) -> None:
+        """Open it, after what came due meanwhile was done."""
+        ...
+
+    async def stop(self) -> None:
+        """Finish what is in flight and let go."""
+        ...
+
+
+@dataclass(frozen=True)
+class Core:
+    """What every programme runs on, whatever its platforms."""
+
+    store: SqlStore
+    service: Service
+    pump: Pump
+    tidier: Pump
+    tokens: SealedTokens
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Everything that runs in one process."""
+
+    core: Core
+    clock: Clock
+    site: web.Application
+    surfaces: tuple[Surface, ...] = ()
+
+    @property
+    def store(self) -> SqlStore:
+        """Where everything is kept."""
+        return self.core.store
+
+    @property
+    def service(self) -> Service:
+        """What answers people."""
+        return self.core.service
+
+    @property
+    def pump(self) -> Pump:
+        """Runs agenda and outbox."""
+        return self.core.pump
+
+    @property
+    def tidier(self) -> Pump:
+        """Scrubs what was deleted."""
+        return self.core.tidier
+
+    async def start(self) -> None:
+        """Put the digest on the agenda, do what came due while the process was away, then open the platforms."""
+        await self.service.start()
+        await self.pump.run()
+        for surface in self.surfaces:
+            await surface.start()
+
+    async def stop(self) -> None:
+        """Close the platforms, finish what is running, scrub the files and let them go."""
+        for surface in self.surfaces:
+            await surface.stop()
+        await self.pump.stop()
+        await self.tidier.run()
+        self.store.close()
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a programme needs of its platforms. ``told`` hears every decision that was committed."""
+
+    clock: Clock
+    directory: Directory
+    platforms: Mapping[str, Platform]
+    told: Callable[[Event, Decision], None]
+
+
+def build_core(settings: Settings, outside: Outside) -> Core:
+    """Open keys and database, and wire the service to its sweeps; ConfigurationError says what to mend."""
+    keys = open_keys(settings.key_dir, create=settings.playground)
+    store = open_store(settings.database_url, keys)
+    world = World(store=store, clock=outside.clock, directory=outside.directory, policy=settings.policy)
+    service = Service(world, wake=lambda: pump.wake(), told=outside.told)  # noqa: PLW0108 - the pump is made below
+    sweeps = Sweeps(store=store, service=service, clock=outside.clock, platforms=outside.platforms)
+    pump, tidier = Pump(sweeps.until_quiet), Pump(sweeps.tidy)
+    return Core(store=store, service=service, pump=pump, tidier=tidier, tokens=SealedTokens(keys))
+
+
+def add_health(site: web.Application, store: SqlStore) -> None:
+    """``/healthz``: the process runs. ``/readyz``: it can also reach its database."""
+
+    async def healthy(_request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def ready(_request: web.Request) -> web.Response:
+        try:
+            due = await store.read(lambda work: work.agenda.next_due())
+        except NotSavedError:
+            return web.json_response({"status": "the database does not answer"}, status=503)
+        return web.json_response({"status": "ok" if due else "nothing is planned"})
+
+    site.router.add_get("/healthz", healthy)
+    site.router.add_get("/readyz", ready)

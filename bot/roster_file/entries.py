@@ -1,0 +1,95 @@
+"""Lines of the file into people: an address, and what is said about them; every cell is checked on its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.domain.people import Address, Role
+from bot.roster_file.columns import BY_NAME, NAMES, WrongCellError
+from bot.roster_file.sheet import Problem, RosterFileError, read_sheet, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from bot.roster_file.sheet import Line
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_SHAPES = (
+    (re.compile(r"(?i:slack):([TE][A-Z0-9]{2,30}/[UW][A-Z0-9]{2,30})"), "slack"),
+    (re.compile(rf"(?i:teams:({_UUID}/{_UUID}))"), "teams"),
+    (re.compile(r"(?i:web):([\w.@-]{1,100})"), "web"),
+)
+_ALLOWED = "slack:TEAM/USER with both ids, teams:TENANT/OBJECT-ID with both ids, or web:PERSON"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One person of the file. ``given`` holds the columns that say something; any other leaves things as they are."""
+
+    line: int
+    address: Address = field(repr=False)
+    roles: frozenset[Role]
+    given: Mapping[str, object] = field(repr=False)
+
+
+def read_entries(raw: bytes, today: date) -> list[Entry]:
+    """Everybody in the file, each once; raises RosterFileError with every mistake, one a line."""
+    lines = read_sheet(raw, NAMES)
+    problems: list[Problem] = []
+    entries = [entry for line in lines if (entry := _entry(line, today, problems)) is not None]
+    problems += _twice(entries)
+    if problems:
+        raise RosterFileError("\n".join(str(one) for one in sorted(problems, key=lambda one: one.line)))
+    return entries
+
+
+def _entry(line: Line, today: date, problems: list[Problem]) -> Entry | None:
+    """None if something is wrong, which is noted."""
+    found = list(_wrong(line, today))
+    problems += found
+    if found:
+        return None
+    given = {name: BY_NAME[name].value(cell) for name, cell in line.cells.items() if name in BY_NAME and cell}
+    address = _address(line.cells["address"])
+    roles: frozenset[Role] = given["role"]  # pyright: ignore[reportAssignmentType] - what its column reads
+    return Entry(line=line.number, address=address, roles=roles, given=given)
+
+
+def _wrong(line: Line, today: date) -> Iterator[Problem]:
+    for name, cell in line.cells.items():
+        try:
+            _checked(name, cell, today)
+        except WrongCellError as wrong:
+            what = f"{shown(cell)} is wrong" if cell else "is empty"
+            yield Problem(line.number, name, f"{what}; it must be {wrong}")
+
+
+def _checked(name: str, cell: str, today: date) -> None:
+    if name == "address":
+        _address(cell)
+    elif cell or name in {"name", "role"}:
+        value = BY_NAME[name].value(cell)
+        if name == "role" and not value:
+            raise WrongCellError(f"one or several of {', '.join(role.value for role in Role)}")
+        if name == "name" and not cell:
+            raise WrongCellError("the person's name")
+        if name == "trained_on" and value > today:  # pyright: ignore[reportOperatorIssue] - a date
+            raise WrongCellError("a day that has been")
+
+
+def _address(cell: str) -> Address:
+    """Ids as the platforms write them: Slack's in capitals, Teams' in small letters."""
+    for shape, platform in _SHAPES:
+        if found := shape.fullmatch(cell):
+            return Address(platform, found[1].lower() if platform == "teams" else found[1])
+    raise WrongCellError(_ALLOWED)
+
+
+def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
+    first: dict[Address, int] = {}
+    for entry in entries:
+        if (line := first.setdefault(entry.address, entry.line)) != entry.line:
+            yield Problem(entry.line, "address", f"stands on line {line} already")
