@@ -42,8 +42,8 @@ class Writer(Protocol):
         ...
 
 
-def not_saved(error: SQLAlchemyError) -> NotSavedError:
-    """What the caller may know of a database error: its class and code, never a statement or a value."""
+def not_saved(error: Exception) -> NotSavedError:
+    """What the caller may know of an error below us: its class and code, never a statement or a value."""
     problem = NotSavedError()
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", "")
@@ -94,7 +94,7 @@ class GroupCommit:
                 for job in self._queued():
                     group.append(job)
                     self._attempt(job, connection)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - without this thread nothing is saved again (docs/rules/database.md)
             self._disconnect()  # the next group starts on a fresh connection: that is the recovery
             for job in group:
                 job.future.set_exception(not_saved(error))

@@ -37,14 +37,14 @@ def disk_full(programme: Programme) -> Generator[None]:
     database: Any = programme.store._database
 
     def cap(connection: Any, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {pages}")
+        connection.execute(f"PRAGMA max_page_count = {limit}")
 
-    pages = programme.store.run_now(lambda work: pragma(work, "page_count"))
+    limit = pages = programme.store.run_now(lambda work: pragma(work, "page_count"))
     programme.store.run_now(lambda work: pragma(work, f"max_page_count = {pages}"))
     event.listen(database.engine, "connect", cap)
     yield
-    event.remove(database.engine, "connect", cap)
-    programme.store.run_now(lambda work: pragma(work, "max_page_count = 1000000"))
+    limit = 1_000_000  # the listener stays: the writer may be connecting right now
+    programme.store.run_now(lambda work: pragma(work, f"max_page_count = {limit}"))
 
 
 def pragma(work: SqlUnitOfWork, text: str) -> int:

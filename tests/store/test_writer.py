@@ -104,3 +104,15 @@ def test_a_closed_store_finishes_what_it_took_and_takes_no_more(store):
         store.run_now(save(a_case()))
     with pytest.raises(NotSavedError):
         store.read_now(lambda _: None)
+
+
+def test_a_driver_that_fails_strangely_costs_one_group_and_not_the_writer(sqlite_store, monkeypatch):
+    def broken():
+        raise RuntimeError
+
+    sqlite_store._writer._disconnect()
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite_store._writer, "_connected", broken)
+        with pytest.raises(NotSavedError):
+            sqlite_store.run_now(lambda _: None)
+    assert sqlite_store.run_now(lambda _: "saved") == "saved"
