@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import NullPool, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
+    from store.backup.journal import Journal
     from store.sealing import Keyring
-    from store.unit_of_work import SqlUnitOfWork
     from store.writer import Units, Writer
 
 THREADS = 4
 """Units of work at a time on PostgreSQL: with 4 to 8 it was as fast as it gets."""
 _MIGRATION_LOCK = 0x70656572  # any number, as long as nobody else locks it
+_EXCLUDE = text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK}, :bucket)")
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -48,6 +49,15 @@ _POSTGRES_SETTINGS = (
     "SET idle_in_transaction_session_timeout = '30s'",
 )
 _POSTGRES_CONNECT = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
+_TRANSACTION = text("SELECT pg_current_xact_id_if_assigned()::text")
+_STATUS = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
+_OUTCOME_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
+_SCRUBBED = ("cases", "offer_index", "people", "agenda", "outbox", "inbox")
+_SCRUB_EVERY = 3_600  # seconds
 _QUERY_CANCELLED = "57014"  # our own statement_timeout: it would only be slow again
 
 
@@ -72,6 +82,18 @@ class Database(Protocol):
         """Whether the same unit of work may well succeed at once."""
         ...
 
+    def transaction(self, connection: Connection) -> str | None:
+        """What this transaction can be asked after by, if it wrote anything and the database knows."""
+        ...
+
+    def was_committed(self, transaction: str) -> bool | None:
+        """What became of a transaction whose connection was lost; None if that can't be known."""
+        ...
+
+    def exclude(self, connection: Connection, bucket: int) -> None:
+        """From now on until the transaction ends, others that name this number wait."""
+        ...
+
     def migrating(self) -> AbstractContextManager[Connection]:
         """A transaction that may change tables, alone."""
         ...
@@ -80,15 +102,22 @@ class Database(Protocol):
         """Remove the bytes of what was deleted; False if something that still reads prevents it."""
         ...
 
+    def alone(self, connection: Connection) -> bool:
+        """Whether no other process works on this database now."""
+        ...
+
     def close(self) -> None:
         """Give everything back."""
         ...
 
 
-def open_store(url: str, keys: Keyring, *, now: Callable[[], float] = time.time) -> SqlStore:
+def open_store(
+    url: str, keys: Keyring, *, now: Callable[[], float] = time.time, journal: Journal | None = None
+) -> SqlStore:
     """Open the database and bring its tables up to date; ConfigurationError says what an administrator must mend.
 
     ``url``: ``sqlite:////absolute/path`` or ``postgresql://user@host/name``. ``now``: the real clock, for leases.
+    ``journal``: where erasures are noted for a restore; None where nothing is kept, as in a test.
     """
     database = connect(url)
     try:
@@ -99,25 +128,20 @@ def open_store(url: str, keys: Keyring, *, now: Callable[[], float] = time.time)
             f"The database can't be opened or brought up to date ({type(error.orig).__name__})."
         )
     else:
-        return _with_its_own_keys(SqlStore(database, keys, now))
+        return _prepared(SqlStore(database, keys, now, journal=journal))
     raise problem
 
 
-def _with_its_own_keys(store: SqlStore) -> SqlStore:
+def _prepared(store: SqlStore) -> SqlStore:
     """A database restored beside another installation's keys must not begin to mix them."""
     try:
-        store.read_now(_open_something)
+        store.prepare()
     except PeerSupportError as error:
         store.close()
-        problem = ConfigurationError(f"The key folder and the database don't belong together: {error}")
+        problem = error if isinstance(error, ConfigurationError) else ConfigurationError(f"{error}")
     else:
         return store
     raise problem
-
-
-def _open_something(unit: SqlUnitOfWork) -> None:
-    unit.cases.open_one()
-    unit.roster.open_one()
 
 
 def connect(url: str) -> Database:
@@ -166,6 +190,15 @@ class SqliteDatabase:
     def worth_retrying(self, error: DBAPIError) -> bool:
         return isinstance(error, IntegrityError)
 
+    def transaction(self, connection: Connection) -> str | None:  # noqa: ARG002 - there is no server to lose
+        return None
+
+    def was_committed(self, transaction: str) -> bool | None:  # noqa: ARG002
+        return None
+
+    def exclude(self, connection: Connection, bucket: int) -> None:
+        """One thread of one process writes."""
+
     def transaction_lost(self, connection: Connection) -> bool:
         """A full disk, for example, makes SQLite roll back everything, not only the savepoint."""
         return not connection.connection.dbapi_connection.in_transaction  # pyright: ignore[reportOptionalMemberAccess]
@@ -190,6 +223,9 @@ class SqliteDatabase:
         except (DBAPIError, self.engine.dialect.loaded_dbapi.Error):
             return False
         return not busy
+
+    def alone(self, connection: Connection) -> bool:  # noqa: ARG002 - the lock says so
+        return True
 
     def close(self) -> None:
         self.engine.dispose()
@@ -235,6 +271,7 @@ class PostgresDatabase:
         from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - the other database's dialect stays unloaded
 
         self.inserts = Inserts(insert)
+        self._scrubbed: float | None = None
         self.engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
             connect_args=_POSTGRES_CONNECT,
@@ -254,6 +291,24 @@ class PostgresDatabase:
         passing = error.connection_invalidated or isinstance(error, (OperationalError, IntegrityError))
         return passing and getattr(error.orig, "sqlstate", None) != _QUERY_CANCELLED
 
+    def transaction(self, connection: Connection) -> str | None:
+        return connection.execute(_TRANSACTION).scalar()
+
+    def was_committed(self, transaction: str) -> bool | None:
+        """On a fresh connection; one that is still in progress is waited for."""
+        self.engine.dispose()
+        for pause in (*_OUTCOME_PAUSES, 0.0):
+            with suppress(DBAPIError), self.engine.connect() as connection:
+                status = connection.execute(_STATUS, {"transaction": transaction}).scalar()
+                if status in {"committed", "aborted"}:
+                    return status == "committed"
+            time.sleep(pause)
+        return None
+
+    def exclude(self, connection: Connection, bucket: int) -> None:
+        """An advisory lock: it leaves no trace in any file."""
+        connection.execute(_EXCLUDE, {"bucket": bucket})
+
     @contextmanager
     def migrating(self) -> Generator[Connection]:
         """Under a lock, because several processes may start at once."""
@@ -264,11 +319,70 @@ class PostgresDatabase:
             yield connection
 
     def scrub(self) -> bool:
-        """Deleted rows stay on disk until autovacuum, but what they were sealed with was deleted too."""
+        """Give up the space of deleted rows, at most once an hour. What they were sealed with was deleted with them."""
+        if self._scrubbed is not None and time.monotonic() - self._scrubbed < _SCRUB_EVERY:
+            return True
+        try:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("SET statement_timeout = 0")
+                for table in _SCRUBBED:
+                    connection.exec_driver_sql(f"VACUUM {table}")
+                connection.invalidate()  # so that nobody inherits the setting
+        except DBAPIError:
+            return False
+        self._scrubbed = time.monotonic()
         return True
+
+    def alone(self, connection: Connection) -> bool:
+        return connection.exec_driver_sql(_OTHERS).scalar_one() == 0
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def snapshot(url: str) -> Generator[Connection]:
+    """One moment of a database, read beside the process that owns it, for as long as it takes."""
+    parsed = make_url(url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    if sqlite and not Path(str(parsed.database)).is_file():
+        raise ConfigurationError(f"There is no database {parsed.database}.")
+    engine = _reads_a_file(parsed) if sqlite else _reads_a_server(parsed)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        problem = ConfigurationError(f"The database can't be read ({type(error.orig).__name__}).")
+    else:
+        return
+    finally:
+        engine.dispose()
+    raise problem
+
+
+def _reads_a_file(url: URL) -> Engine:
+    """Without the lock: SQLite lets others read beside the one that writes."""
+    settings = {"isolation_level": None, "timeout": _SQLITE_WAIT}
+    engine = create_engine(url, connect_args=settings, hide_parameters=True, poolclass=NullPool)
+    _on_connect(engine, ("PRAGMA query_only=ON",))
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    event.listen(engine, "begin", start)
+    return engine
+
+
+def _reads_a_server(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args=_POSTGRES_CONNECT,
+        hide_parameters=True,
+        poolclass=NullPool,
+        isolation_level="REPEATABLE READ",
+    )
+    _on_connect(engine, ("SET lock_timeout = '5s'", "SET default_transaction_read_only = on"))
+    return engine
 
 
 def _on_connect(engine: Engine, statements: tuple[str, ...]) -> None:

@@ -1,12 +1,14 @@
-"""The tables as they lie on the disk, nothing opened: for the playground, which shows them to its visitor."""
+"""The tables as they lie on the disk, nothing opened: what a playground's visitor sees, and which keys are in use."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
-from store.tables import metadata
+from store.sealing.box import header_of
+from store.sweep import days_in_use
+from store.tables import addresses, metadata, roster
 
 if TYPE_CHECKING:
     from store.scope import Scope
@@ -18,6 +20,20 @@ class Contents(NamedTuple):
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+
+
+_SEALED = tuple(
+    select(func.count()).where(func.substr(column, 1, 6) == bindparam("header"))
+    for column in (roster.c.identity, addresses.c.canonical)
+)
+
+
+class KeyUse(NamedTuple):
+    """How many rows each key seals; ``stranded``: rows that need the key of a day which is missing."""
+
+    programme: dict[int, int]
+    days: dict[int, int]
+    stranded: int
 
 
 class SqlInspection:
@@ -36,3 +52,19 @@ class SqlInspection:
             )
             for table in metadata.sorted_tables
         )
+
+    def keys(self) -> KeyUse:
+        """Which keys there are, and how much each seals."""
+        used: dict[int, int] = {}
+        for days in days_in_use(self._scope).values():
+            for day, rows in days.items():
+                used[day] = used.get(day, 0) + rows
+        lives = self._scope.held.periods
+        return KeyUse(
+            programme={number: self._sealed_by(number) for number in self._scope.held.programme},
+            days={day: used.get(day, 0) for day in lives},
+            stranded=sum(rows for day, rows in used.items() if day not in lives),
+        )
+
+    def _sealed_by(self, number: int) -> int:
+        return sum(self._scope.execute(one, header=header_of(number)).scalar_one() for one in _SEALED)

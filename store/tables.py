@@ -42,6 +42,11 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + value * _MICROSECOND
 
 
+def period() -> Column[int]:
+    """Which day's key the row's indexes and sealed values need; null for none, 0 for what the first release wrote."""
+    return Column("period", Integer, server_default="0")
+
+
 RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only for INTEGER
 
 metadata = MetaData(
@@ -62,6 +67,7 @@ cases = Table(
     Column("wrapped_key", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
+    period(),
 )
 
 offer_index = Table(  # offers that can still be taken
@@ -93,13 +99,16 @@ roster = Table(
     Column("version", Integer, nullable=False),
 )
 
-people = Table(
+people = Table(  # what a case left behind about somebody
     "people",
     metadata,
     Column("person_index", LargeBinary, primary_key=True),
     Column("body", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
+    period(),
 )
+
+opt_outs = Table("opt_outs", metadata, Column("person_index", LargeBinary, primary_key=True))
 
 addresses = Table(
     "addresses",
@@ -118,6 +127,7 @@ agenda = Table(
     Column("due", Moment, nullable=False, index=True),
     Column("lease_token", Text),
     Column("lease_until", Double[float]),
+    period(),
     UniqueConstraint("subject", "name"),
 )
 
@@ -141,6 +151,7 @@ outbox = Table(
     Column("lease_token", Text),
     Column("lease_until", Double[float]),
     Column("created", Date, nullable=False),
+    period(),
 )
 _waiting = outbox.c.state == "waiting"
 Index("ix_outbox_head", outbox.c.person_index, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
@@ -152,6 +163,7 @@ inbox = Table(
     metadata,
     Column("delivery_index", LargeBinary, primary_key=True),
     Column("day", Date, nullable=False, index=True),
+    period(),
 )
 
 counters = Table(
@@ -163,6 +175,13 @@ counters = Table(
 )
 
 slots = Table("slots", metadata, Column("job", Text, primary_key=True), Column("slot", Date, primary_key=True))
+
+key_checks = Table(  # one value sealed with each programme key: the wrong keys are noticed before they are mixed
+    "key_checks",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
 
 audit = Table(  # a chain: each row's MAC covers the one before it
     "audit",
@@ -194,4 +213,19 @@ limits = Table(
     Column("key_index", LargeBinary, primary_key=True),
     Column("count", Integer, nullable=False),
     Column("expires", Moment, nullable=False, index=True),
+)
+
+holds = Table(  # why nothing is sent to a platform for now
+    "holds",
+    metadata,
+    Column("place_index", LargeBinary, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("until", Double[float]),  # none: until somebody mends it
+)
+
+conversations = Table(  # where direct messages are, on platforms that can't be asked for it
+    "conversations",
+    metadata,
+    Column("address_index", LargeBinary, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
 )

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from store.inspection import SqlInspection
 from store.repositories.agenda import SqlAgenda
+from store.repositories.audit import SqlAudit
 from store.repositories.cases import SqlCases
 from store.repositories.counters import SqlCounters
+from store.repositories.holds import SqlHolds
 from store.repositories.inbox import SqlInbox
+from store.repositories.limits import SqlLimits
 from store.repositories.outbox import SqlOutbox
 from store.repositories.people import SqlPeople
+from store.repositories.platforms.conversations import SqlConversations
 from store.repositories.roster import SqlRoster
 from store.repositories.slots import SqlSlots
 
@@ -23,6 +27,11 @@ class SqlUnitOfWork:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+
+    @property
+    def unreadable(self) -> int:
+        """How many rows did not open since the start; each was passed over."""
+        return len(self._scope.known_unreadable)
 
     @property
     def cases(self) -> SqlCases:
@@ -63,6 +72,26 @@ class SqlUnitOfWork:
     def counters(self) -> SqlCounters:
         """Counters by quarter."""
         return SqlCounters(self._scope)
+
+    @property
+    def audit(self) -> SqlAudit:
+        """Who looked at whose case."""
+        return SqlAudit(self._scope)
+
+    @property
+    def limits(self) -> SqlLimits:
+        """Keyed counters that expire."""
+        return SqlLimits(self._scope)
+
+    @property
+    def holds(self) -> SqlHolds:
+        """Why nothing is sent to a platform for now."""
+        return SqlHolds(self._scope)
+
+    @property
+    def conversations(self) -> SqlConversations:
+        """Where people's direct messages are."""
+        return SqlConversations(self._scope)
 
     @property
     def inspection(self) -> SqlInspection:

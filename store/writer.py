@@ -206,7 +206,7 @@ class ThreadPool:
     def _run(self, function: Callable[[SqlUnitOfWork], T]) -> T:
         pauses = iter(PAUSES)
         while True:
-            attempt = _Attempt(self._engine, self._units)
+            attempt: _Attempt[T] = _Attempt(self._database, self._engine, self._units)
             pause = next(pauses, None)
             try:
                 return attempt.run(function)
@@ -214,24 +214,43 @@ class ThreadPool:
                 if pause is None:
                     raise
             except DBAPIError as error:
-                if pause is None or attempt.committing or not self._database.worth_retrying(error):
+                if attempt.committed():
+                    return attempt.result
+                if pause is None or attempt.in_doubt or not self._database.worth_retrying(error):
                     problem = not_saved(error)
                     break
             time.sleep(pause)
         raise problem
 
 
-class _Attempt:
-    """One transaction. ``committing``: COMMIT is on its way, so a lost connection leaves open what became of it."""
+class _Attempt(Generic[T]):
+    """One transaction. If the connection is lost while COMMIT is on its way, the database is asked what became of it.
 
-    def __init__(self, engine: Engine, units: Units) -> None:
+    ``in_doubt``: it may have been committed and nobody can say; then it is neither repeated nor called saved.
+    """
+
+    result: T
+
+    def __init__(self, database: Database, engine: Engine, units: Units) -> None:
+        self._database = database
         self._engine = engine
         self._units = units
-        self.committing = False
+        self._transaction: str | None = None
+        self._committing = False
+        self.in_doubt = False
 
     def run(self, function: Callable[[SqlUnitOfWork], T]) -> T:
         """Run and commit, or roll back and raise."""
         with self._engine.connect() as connection, connection.begin():
-            result = function(self._units(connection))
-            self.committing = True
-        return result
+            self.result = function(self._units(connection))
+            self._transaction = self._database.transaction(connection)
+            self._committing = True
+        return self.result
+
+    def committed(self) -> bool:
+        """After an error: whether it is durable nevertheless. What wrote nothing can be run again."""
+        if not self._committing or self._transaction is None:
+            return False
+        outcome = self._database.was_committed(self._transaction)
+        self.in_doubt = outcome is None
+        return outcome is True

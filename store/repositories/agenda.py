@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
@@ -12,7 +11,9 @@ from bot.conversation.effects import Remind
 from bot.conversation.events import Event
 from bot.domain.errors import SealBrokenError
 from bot.ports import Due
+from store.backup.journal import TAKEN_BACK
 from store.codec import Codec
+from store.scope import period_of, row_of
 from store.sealing import Place
 from store.tables import agenda
 
@@ -42,14 +43,20 @@ CLAIM = (
     .returning(agenda.c.id, agenda.c.subject, agenda.c.name, agenda.c.event, agenda.c.due)
 )
 _REST = update(agenda).where(agenda.c.id == bindparam("of")).values(lease_until=bindparam("until"))
+_RESEAL = (
+    update(agenda).where(agenda.c.id == bindparam("of")).values(event=bindparam("sealed"), period=bindparam("day"))
+)
 _FINISH = delete(agenda).where(agenda.c.id == bindparam("of"), agenda.c.lease_token == bindparam("lease"))
 _CANCEL_ALL = delete(agenda).where(agenda.c.subject == bindparam("of"))
 _CANCEL = _CANCEL_ALL.where(agenda.c.name == bindparam("called"))
 _NEXT_DUE = select(func.min(agenda.c.due, type_=agenda.c.due.type)).where(_FREE)
 _NAMED = (
-    select(agenda.c.subject, agenda.c.event, agenda.c.due)
+    select(agenda.c.id, agenda.c.subject, agenda.c.name, agenda.c.event, agenda.c.due)
     .where(agenda.c.name == bindparam("called"))
     .order_by(agenda.c.due, agenda.c.id)
+)
+_ALL = select(agenda.c.id, agenda.c.subject, agenda.c.name, agenda.c.event, agenda.c.due).order_by(
+    agenda.c.due, agenda.c.id
 )
 _OF = (
     select(agenda.c.name, agenda.c.due)
@@ -65,12 +72,15 @@ class SqlAgenda:
         self._scope = scope
 
     def add(self, entry: Remind) -> None:
-        sealed = self._scope.seal(_CODEC.encode(entry.event), _event_of(entry.subject, entry.name), entry.subject)
+        place = _event_of(entry.subject, entry.name, entry.at)
+        sealed = self._scope.seal(_CODEC.encode(entry.event), place, entry.subject)
         row = {"subject": entry.subject, "name": entry.name, "event": sealed, "due": entry.at}
         statement = self._scope.inserts.or_replace(agenda, "subject", "name")
-        self._scope.execute(statement, **row, lease_token=None, lease_until=None)
+        self._scope.execute(statement, **row, lease_token=None, lease_until=None, period=period_of(sealed))
 
     def cancel(self, subject: str, name: str = "") -> int:
+        if self._scope.journal and name in TAKEN_BACK:
+            self._scope.journal.undone(subject)
         if name:
             return self._scope.execute(_CANCEL, of=subject, called=name).rowcount
         return self._scope.execute(_CANCEL_ALL, of=subject).rowcount
@@ -93,21 +103,47 @@ class SqlAgenda:
         return [(row.name, row.due) for row in self._scope.execute(_OF, subject=subject)]
 
     def named(self, name: str) -> Sequence[Remind]:
+        """What does not open is counted; the sweep puts it aside."""
         found: list[Remind] = []
         for row in self._scope.execute(_NAMED, called=name).all():
-            with suppress(SealBrokenError):  # the sweep puts it aside
-                event = _CODEC.decode(self._scope.open(row.event, _event_of(row.subject, name), row.subject))
+            event = self._event(row)
+            if event is not None:
                 found.append(Remind(subject=row.subject, name=name, event=event, at=row.due))
         return found
 
+    def all(self) -> tuple[list[Remind], int]:
+        """Every entry, opened, the first due first; and how many don't open."""
+        rows = self._scope.execute(_ALL).all()
+        opened = [(row, self._event(row)) for row in rows]
+        found = [Remind(subject=row.subject, name=row.name, event=one, at=row.due) for row, one in opened if one]
+        return found, len(rows) - len(found)
+
+    def reseal(self, row: AnyRow) -> None:
+        """Seal an entry of an earlier day under today's key; for a row that is locked."""
+        place = _event_of(row.subject, row.name, row.due)
+        self.adopt(row, _CODEC.decode(self._scope.open(row.event, place, row.subject)))
+
+    def adopt(self, row: AnyRow, event: Event) -> None:
+        """Seal the event of an entry in the form of today."""
+        place = _event_of(row.subject, row.name, row.due)
+        sealed = self._scope.seal(_CODEC.encode(event), place, row.subject)
+        self._scope.execute(_RESEAL, of=row.id, sealed=sealed, day=period_of(sealed))
+
     def _opened(self, row: AnyRow, lease: str) -> Due | None:
-        try:
-            event = _CODEC.decode(self._scope.open(row.event, _event_of(row.subject, row.name), row.subject))
-        except SealBrokenError:
+        event = self._event(row)
+        if event is None:
             self._scope.execute(_REST, of=row.id, until=self._scope.real_now() + UNREADABLE_REST)
             return None
         return Due(row.id, lease, row.subject, row.name, event, row.due)
 
+    def _event(self, row: AnyRow) -> Event | None:
+        place = _event_of(row.subject, row.name, row.due)
+        try:
+            return _CODEC.decode(self._scope.open(row.event, place, row.subject))
+        except SealBrokenError:
+            self._scope.unreadable("agenda", row.id)
+            return None
 
-def _event_of(subject: str, name: str) -> Place:
-    return Place("agenda", "event", f"{subject}/{name}")
+
+def _event_of(subject: str, name: str, due: datetime) -> Place:
+    return Place("agenda", "event", row_of(subject, name, due.timestamp().hex()))

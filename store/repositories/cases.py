@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.domain.case import Case, CaseCode, Step
-from bot.domain.errors import StaleWriteError
+from bot.domain.errors import SealBrokenError, StaleWriteError
 from store.codec import Codec
+from store.scope import row_of
 from store.sealing import Place
 from store.tables import agenda, cases, offer_index, outbox
 
@@ -26,23 +27,26 @@ if TYPE_CHECKING:
 _CODEC: Codec[Case] = Codec(Case)
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"  # nothing that reads as another or makes a word
 _CODE_LENGTH = 4
+_RECIPIENT, _SUPPORTER, _OFFER = "cases recipient", "cases supporter", "offer_index"
 
 _SELECT = select(cases.c.code, cases.c.wrapped_key, cases.c.body, cases.c.version)
 _BY_CODE = _SELECT.where(cases.c.code == bindparam("code"))
-_BY_RECIPIENT = _SELECT.where(cases.c.recipient_index == bindparam("recipient"))
+_BY_RECIPIENT = _SELECT.where(cases.c.recipient_index.in_(bindparam("recipient", expanding=True)))
 _LOCK_BY_CODE, _LOCK_BY_RECIPIENT = _BY_CODE.with_for_update(), _BY_RECIPIENT.with_for_update()
-_BY_SUPPORTER = _SELECT.where(cases.c.supporter_index == bindparam("supporter")).order_by(cases.c.code)
+_OPEN_CODES = select(cases.c.code).where(cases.c.recipient_index.in_(bindparam("recipient", expanding=True)))
+_BY_SUPPORTER = _SELECT.where(cases.c.supporter_index.in_(bindparam("supporter", expanding=True))).order_by(
+    cases.c.code
+)
 _BY_OFFER = (
     _SELECT.join(offer_index, offer_index.c.case_code == cases.c.code)
-    .where(offer_index.c.person_index == bindparam("supporter"))
+    .where(offer_index.c.person_index.in_(bindparam("supporter", expanding=True)))
     .order_by(cases.c.code)
 )
 _ALL = _SELECT.order_by(cases.c.code)
-_ONE = _ALL.limit(1)
 _COUNT_BY_SUPPORTER = (
-    select(cases.c.supporter_index, func.count().label("open"))
+    select(cases.c.period, cases.c.supporter_index, func.count().label("open"))
     .where(cases.c.supporter_index.is_not(None))
-    .group_by(cases.c.supporter_index)
+    .group_by(cases.c.period, cases.c.supporter_index)
 )
 _UPDATE = update(cases).where(cases.c.code == bindparam("of"), cases.c.version == bindparam("read_version"))
 _INDEX_OFFER = insert(offer_index)
@@ -62,31 +66,39 @@ class SqlCases:
         self._scope = scope
         self._roster = roster
 
+    @property
+    def scope(self) -> Scope:
+        """The transaction; for what concerns more than one repository."""
+        return self._scope
+
     def lock(self, code: CaseCode) -> Case | None:
         return self._one(_LOCK_BY_CODE, code=code)
 
     def lock_open_of(self, recipient: PersonId) -> Case | None:
-        return self._one(_LOCK_BY_RECIPIENT, recipient=self._recipient(recipient))
+        return self._open_of(_LOCK_BY_RECIPIENT, recipient)
 
     def get(self, code: CaseCode) -> Case | None:
         return self._one(_BY_CODE, code=code)
 
     def open_of(self, recipient: PersonId) -> Case | None:
-        return self._one(_BY_RECIPIENT, recipient=self._recipient(recipient))
+        return self._open_of(_BY_RECIPIENT, recipient)
 
     def supported_by(self, supporter: PersonId) -> Sequence[Case]:
-        return self._many(_BY_SUPPORTER, supporter=self._supporter(supporter))
+        found = self._many(_BY_SUPPORTER, supporter=self._scope.indexes(_SUPPORTER, supporter))
+        return [case for case in found if case.supporter == supporter]
 
     def offered_to(self, supporter: PersonId) -> Sequence[Case]:
-        return self._many(_BY_OFFER, supporter=self._offered(supporter))
+        found = self._many(_BY_OFFER, supporter=self._scope.indexes(_OFFER, supporter))
+        return [case for case in found if supporter in _asked(case)]
 
     def count_open(self) -> dict[PersonId, int]:
-        counted = {row.supporter_index: row.open for row in self._scope.execute(_COUNT_BY_SUPPORTER)}
-        return {person: counted.get(self._supporter(person), 0) for person in self._roster.persons()}
-
-    def open_one(self) -> None:
-        """Raises SealBrokenError if these keys are not the ones of this database."""
-        self._one(_ONE)
+        counted = [(row.period, row.supporter_index, row.open) for row in self._scope.execute(_COUNT_BY_SUPPORTER)]
+        lives = {day: self._scope.held.periods[day] for day, _, _ in counted if day in self._scope.held.periods}
+        by_index = {(day, index): count for day, index, count in counted}
+        return {
+            person: sum(by_index.get((day, one.index(_SUPPORTER, person)), 0) for day, one in lives.items())
+            for person in self._roster.persons()
+        }
 
     def all(self) -> Sequence[Case]:
         return self._many(_ALL)
@@ -101,6 +113,8 @@ class SqlCases:
             self._insert(case)
         else:
             self._update(case)
+        if self._scope.journal:
+            self._scope.journal.case_saved(case)
 
     def new_code(self) -> CaseCode:
         while True:
@@ -108,11 +122,26 @@ class SqlCases:
             if self._scope.execute(_BY_CODE, code=code).first() is None:
                 return code
 
+    def reindex(self, row: AnyRow) -> None:
+        """Wrap and index a case anew under today's key, as it is; for rows of an earlier day, locked."""
+        case = self._case(row)
+        here = {"of": case.code, "read_version": case.version}
+        if self._scope.execute(_UPDATE, **here, **self._under_today(case)).rowcount:
+            self._index_offers(case)
+
+    def adopt(self, case: Case) -> None:
+        """Seal a case of the first release in the form of today, as the version it is."""
+        here = {"of": case.code, "read_version": case.version}
+        self._scope.execute(_UPDATE, **here, **self._columns(replace(case, version=case.version - 1)))
+        self._index_offers(case)
+
     def _insert(self, case: Case) -> None:
-        box, wrapped = self._scope.keyring.wrap_new_key(case.code)
-        self._scope.remember_key(case.code, box)
+        self._scope.alone_for(case.recipient)
+        if case.is_open and self._scope.execute(_OPEN_CODES, recipient=self._recipient(case.recipient)).first():
+            raise StaleWriteError
+        self._scope.new_key(case.code)
         statement = self._scope.inserts.unless_there(cases)
-        if not self._scope.execute(statement, code=case.code, wrapped_key=wrapped, **self._columns(case)).rowcount:
+        if not self._scope.execute(statement, code=case.code, **self._columns(case)).rowcount:
             raise StaleWriteError
         self._index_offers(case)
 
@@ -120,51 +149,76 @@ class SqlCases:
         here = {"of": case.code, "read_version": case.version}
         if not self._scope.execute(_UPDATE, **here, **self._columns(case)).rowcount:
             raise StaleWriteError
-        self._scope.execute(_FORGET_OFFERS, code=case.code)
         self._index_offers(case)
 
     def _columns(self, case: Case) -> dict[str, Any]:
-        supported = case.is_open and case.supporter is not None
-        body = self._scope.seal(_CODEC.encode(case), _body_of(case.code), case.code)
+        """The body says no version: it is bound to the row's."""
+        version, plain = case.version + 1, _CODEC.encode(replace(case, version=0))
+        sealed = self._scope.seal(plain, _body_of(case.code, version), case.code)
+        return {**self._under_today(case), "body": sealed, "version": version}
+
+    def _under_today(self, case: Case) -> dict[str, Any]:
+        return {"wrapped_key": self._scope.wrapped_today(case.code), **self._found_by(case)}
+
+    def _found_by(self, case: Case) -> dict[str, Any]:
+        period = self._scope.period
+        supporter = case.supporter if case.is_open else None
         return {
-            "recipient_index": self._recipient(case.recipient) if case.is_open else None,
-            "supporter_index": self._supporter(case.supporter) if supported and case.supporter else None,
-            "body": body,
-            "version": case.version + 1,
+            "recipient_index": period.index(_RECIPIENT, case.recipient) if case.is_open else None,
+            "supporter_index": period.index(_SUPPORTER, supporter) if supporter else None,
+            "period": period.day,
         }
 
     def _index_offers(self, case: Case) -> None:
-        asked = {offer.supporter for offer in case.offers if offer.can_be_taken} if case.is_open else set[Any]()
-        rows = [{"case_code": case.code, "person_index": self._offered(person)} for person in asked]
+        self._scope.execute(_FORGET_OFFERS, code=case.code)
+        index = self._scope.period.index
+        rows = [{"case_code": case.code, "person_index": index(_OFFER, person)} for person in _asked(case)]
         if rows:
             self._scope.connection.execute(_INDEX_OFFER, rows)
 
     def _purge(self, code: CaseCode) -> None:
         for statement in _PURGE:
             self._scope.execute(statement, code=code)
-        self._scope.remember_key(code, None)
+        self._scope.know_key(code, None)
+        self._scope.keyring.opened.clear()
+
+    def _open_of(self, statement: Executable, recipient: PersonId) -> Case | None:
+        case = self._one(statement, recipient=self._recipient(recipient))
+        if case is not None and (case.recipient != recipient or not case.is_open):
+            raise SealBrokenError  # somebody moved the index to another row
+        return case
 
     def _one(self, statement: Executable, **values: object) -> Case | None:
         row = self._scope.execute(statement, **values).first()
         return None if row is None else self._case(row)
 
     def _many(self, statement: Executable, **values: object) -> list[Case]:
-        return [self._case(row) for row in self._scope.execute(statement, **values)]
+        """A case that does not open is counted, and keeps nobody from the others."""
+        found: list[Case] = []
+        for row in self._scope.execute(statement, **values):
+            try:
+                found.append(self._case(row))
+            except SealBrokenError:
+                self._scope.unreadable("cases", row.code)
+        return found
 
     def _case(self, row: AnyRow) -> Case:
-        self._scope.remember_key(row.code, self._scope.keyring.unwrap(row.wrapped_key, row.code))
-        body = self._scope.open(row.body, _body_of(row.code), row.code)
+        self._scope.know_key(row.code, row.wrapped_key)
+        seen = ("cases", row.code, row.version, row.wrapped_key, row.body)
+        return self._scope.keyring.opened.get_or(seen, lambda: self._opened(row))
+
+    def _opened(self, row: AnyRow) -> Case:
+        body = self._scope.open(row.body, _body_of(row.code, row.version), row.code)
         return replace(_CODEC.decode(body), version=row.version)
 
-    def _recipient(self, person: PersonId) -> bytes:
-        return self._scope.keyring.index("cases recipient", person)
-
-    def _supporter(self, person: PersonId) -> bytes:
-        return self._scope.keyring.index("cases supporter", person)
-
-    def _offered(self, person: PersonId) -> bytes:
-        return self._scope.keyring.index("offer_index", person)
+    def _recipient(self, person: PersonId) -> list[bytes]:
+        return self._scope.indexes(_RECIPIENT, person)
 
 
-def _body_of(code: str) -> Place:
-    return Place("cases", "body", code)
+def _asked(case: Case) -> set[PersonId]:
+    """Whom an offer can be found for."""
+    return {offer.supporter for offer in case.offers if offer.can_be_taken} if case.is_open else set()
+
+
+def _body_of(code: str, version: int) -> Place:
+    return Place("cases", "body", row_of(code, version))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from store.tables import counters
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from store.scope import Scope
 
 _OF = select(counters.c.name, counters.c.count).where(counters.c.quarter == bindparam("quarter"))
+
+_FORGET_WEEKS = delete(counters).where(counters.c.name.startswith("week_"), counters.c.quarter < bindparam("before"))
 
 
 class SqlCounters:
@@ -23,6 +25,10 @@ class SqlCounters:
     def add(self, name: str, quarter: str) -> None:
         statement = self._scope.inserts.or_add(counters, "count", ("name", "quarter"))
         self._scope.execute(statement, name=name, quarter=quarter, count=1)
+
+    def forget_weeks(self, before: str) -> None:
+        """Sums of weeks that no overview reads any more; quarters stay."""
+        self._scope.execute(_FORGET_WEEKS, before=before)
 
     def of(self, quarter: str) -> dict[str, int]:
         rows = self._scope.execute(_OF, quarter=quarter).all()

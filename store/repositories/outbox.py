@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.domain.errors import SealBrokenError
 from bot.domain.people import Address, PersonId
@@ -13,6 +14,7 @@ from bot.ports import Parcel
 from bot.ui import Message  # noqa: TC001 - the codec reads annotations
 from store.codec import Codec
 from store.repositories import outbox_statements as sql
+from store.scope import row_of
 from store.sealing import Place
 
 if TYPE_CHECKING:
@@ -28,14 +30,24 @@ UNCLAIMED_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class _Letter:
+class Letter:
     """What is sealed of an item; a withdrawal has no message."""
 
     to: PersonId = field(repr=False)
     message: Message | None
 
 
-_CODEC: Codec[_Letter] = Codec(_Letter)
+@dataclass(frozen=True)
+class _Sent:
+    """What is sealed of a message that arrived: where it is, and whose it is."""
+
+    to: PersonId = field(repr=False)
+    reference: str = field(repr=False)
+
+
+LETTER: Codec[Letter] = Codec(Letter)
+_SENT: Codec[_Sent] = Codec(_Sent)
+_PURPOSE = "outbox"
 
 
 class SqlOutbox:
@@ -45,19 +57,19 @@ class SqlOutbox:
         self._scope = scope
 
     def tell(self, to: PersonId, message: Message, *, case: CaseCode | None, name: str, receipt: int | None) -> None:
-        self._add(_Letter(to, message), kind="tell", case_code=case, name=name, receipt=receipt)
+        self._add(Letter(to, message), kind="tell", case_code=case, name=name, receipt=receipt)
 
     def replace(self, to: PersonId, message: Message, *, case: CaseCode, name: str) -> None:
-        about = {"case": case, "person": self._index(to), "called": name}
+        about = {"case": case, "persons": self._scope.indexes(_PURPOSE, to), "called": name}
         target = self._scope.execute(sql.LATEST, **about).scalar()
         if target is not None:
-            self._add(_Letter(to, message), kind="replace", case_code=case, name=name, target=target)
+            self._add(Letter(to, message), kind="replace", case_code=case, name=name, target=target)
 
     def withdraw(self, to: PersonId, *, case: CaseCode, name: str = "") -> None:
-        about = {"case": case, "person": self._index(to), "called": name}
+        about = {"case": case, "persons": self._scope.indexes(_PURPOSE, to), "called": name}
         self._scope.execute(sql.DROP_UNSENT, **about)
         for row in self._scope.execute(sql.TO_WITHDRAW, **about).all():
-            self._add(_Letter(to, None), kind="withdraw", case_code=case, name=row.name, target=row.id)
+            self._add(Letter(to, None), kind="withdraw", case_code=case, name=row.name, target=row.id)
 
     def claim(self, *, limit: int, lease_seconds: float) -> Sequence[Parcel]:
         """Items that turn out unreadable or without an object are settled on the way, and others claimed instead."""
@@ -74,12 +86,12 @@ class SqlOutbox:
         if row is None:
             return False
         if row.kind == "tell" and row.name and row.case_code:
-            self._keep(row, row.case_code, reference)
+            self._keep(row, row.case_code, _Sent(parcel_to(parcel), reference))
             return True
         if row.kind == "replace":
             earlier = self._scope.execute(sql.BY_ID, of=row.target).first()
             if earlier is not None:
-                self._keep(earlier, row.case_code, reference)
+                self._keep(earlier, row.case_code, _Sent(parcel_to(parcel), reference))
         elif row.kind == "withdraw":
             self._scope.execute(sql.DELETE, of=row.target)
         self._scope.execute(sql.DELETE, of=row.id)
@@ -108,24 +120,75 @@ class SqlOutbox:
         self._scope.execute(sql.FORGET_DEAD, before=today - DEAD_KEPT)
         self._scope.execute(sql.FORGET_SENT, before=today - UNCLAIMED_KEPT)
 
-    def _add(self, letter: _Letter, *, case_code: str | None, **columns: Any) -> None:  # noqa: ANN401 - a row's values
-        token, now = secrets.token_urlsafe(16), self._scope.real_now()
-        row = {
-            "person_index": self._index(letter.to),
-            "case_code": case_code,
-            "token": token,
-            "body": self._scope.seal(_CODEC.encode(letter), Place("outbox", "body", token), case_code),
+    def persons_under(self, day: int, *, after: bytes, limit: int) -> list[bytes]:
+        """Whose messages are found under the key of a day; each index is one person's."""
+        return list(self._scope.execute(sql.PEOPLE_OF, day=day, after=after, limit=limit).scalars())
+
+    def move(self, index: bytes) -> None:
+        """Index and seal one person's messages anew under today's key, all together, so that they keep their order."""
+        for row in self._scope.execute(sql.OF_PERSONS, persons=[index]).all():
+            try:
+                self._move(row)
+            except SealBrokenError:
+                self._scope.unreadable("outbox", row.id)
+
+    def adopt(self, row: AnyRow, letter: Letter | None, sent: tuple[PersonId, str] | None) -> None:
+        """Seal what the first release kept in the form of today."""
+        kept = sent and _Sent(*sent)
+        known = letter or kept
+        if known is not None:
+            self._place_under_today(row, letter, sent=kept, to=known.to)
+
+    def forget_person(self, number: int) -> None:
+        """Whose a dead letter was."""
+        self._scope.execute(sql.FORGET_PERSON, of=number)
+
+    def _move(self, row: AnyRow) -> None:
+        letter = None if row.body is None else LETTER.decode(self._scope.open(row.body, _body_of(row), row.case_code))
+        sent = None if row.reference is None else self._sent(row, row.case_code)
+        known = letter or sent
+        if known is not None:
+            self._place_under_today(row, letter, sent=sent, to=known.to)
+
+    def _place_under_today(self, row: AnyRow, letter: Letter | None, *, sent: _Sent | None, to: PersonId) -> None:
+        period, case = self._scope.period, row.case_code
+        body = letter and self._scope.seal(LETTER.encode(letter), _body_of(row), case)
+        reference = sent and self._scope.seal(_SENT.encode(sent), _reference_of(row.token), case)
+        values = {"sealed_body": body, "sealed_reference": reference}
+        self._scope.execute(sql.MOVE, of=row.id, index=period.index(_PURPOSE, to), day=period.day, **values)
+
+    def _add(self, letter: Letter, *, case_code: str | None, **columns: Any) -> None:  # noqa: ANN401 - a row's values
+        now = self._scope.real_now()
+        given = {"token": secrets.token_urlsafe(16), "case_code": case_code} | _OPTIONAL | columns
+        place = _body_of(cast("AnyRow", SimpleNamespace(**given)))
+        index, day = self._queue_of(letter.to)
+        row = given | {
+            "person_index": index,
+            "period": day,
+            "body": self._scope.seal(LETTER.encode(letter), place, case_code),
             "state": "waiting",
             "due_at": now,
             "tries": 0,
             "uncertain": False,
             "created": datetime.fromtimestamp(now, UTC).date(),
         }
-        self._scope.execute(sql.ADD, **row | _OPTIONAL | columns)
+        self._scope.execute(sql.ADD, **row)
 
-    def _keep(self, row: AnyRow, case_code: str, reference: str) -> None:
-        sealed = self._scope.seal(reference.encode(), Place("outbox", "reference", row.token), case_code)
+    def _queue_of(self, person: PersonId) -> tuple[bytes, int]:
+        """A message of no case is sealed under today's key wherever it queues: the day of an index opens nothing."""
+        today = self._scope.period
+        if len(self._scope.held.periods) > 1:
+            found = self._scope.execute(sql.QUEUE_OF, persons=self._scope.indexes(_PURPOSE, person)).first()
+            if found is not None:
+                return found.person_index, found.period
+        return today.index(_PURPOSE, person), today.day
+
+    def _keep(self, row: AnyRow, case_code: str, sent: _Sent) -> None:
+        sealed = self._scope.seal(_SENT.encode(sent), _reference_of(row.token), case_code)
         self._scope.execute(sql.KEEP_REFERENCE, of=row.id, sealed=sealed)
+
+    def _sent(self, row: AnyRow, case_code: str) -> _Sent:
+        return _SENT.decode(self._scope.open(row.reference, _reference_of(row.token), case_code))
 
     def _claim_rows(self, limit: int, lease_seconds: float) -> tuple[int, list[Parcel]]:
         now, lease = self._scope.real_now(), secrets.token_urlsafe(16)
@@ -138,9 +201,10 @@ class SqlOutbox:
     def _opened(self, row: AnyRow, lease: str) -> Parcel | None:
         """None, and the item is settled, if its body does not open or there is nothing left to replace or withdraw."""
         try:
-            letter = _CODEC.decode(self._scope.open(row.body, Place("outbox", "body", row.token), row.case_code))
+            letter = LETTER.decode(self._scope.open(row.body, _body_of(row), row.case_code))
             reference = "" if row.kind == "tell" else self._reference(row)
         except SealBrokenError:
+            self._scope.unreadable("outbox", row.id)
             self._scope.execute(sql.GIVE_UP, of=row.id, lease=lease)
             return None
         if reference is None:
@@ -164,7 +228,19 @@ class SqlOutbox:
         earlier = self._scope.execute(sql.BY_ID, of=row.target).first()
         if earlier is None or earlier.reference is None:
             return None
-        return self._scope.open(earlier.reference, Place("outbox", "reference", earlier.token), row.case_code).decode()
+        return self._sent(earlier, row.case_code).reference
 
-    def _index(self, person: PersonId) -> bytes:
-        return self._scope.keyring.index("outbox", person)
+
+def parcel_to(parcel: Parcel) -> PersonId:
+    """Whose message a parcel is."""
+    return PersonId(str(parcel.to))
+
+
+def _body_of(row: AnyRow) -> Place:
+    """A body belongs to all that says what is done with it."""
+    facts = (row.token, row.kind, row.case_code, row.name, row.target, row.receipt)
+    return Place("outbox", "body", row_of(*facts))
+
+
+def _reference_of(token: str) -> Place:
+    return Place("outbox", "reference", token)

@@ -40,6 +40,7 @@ CLAIM = (
         _c.id,
         _c.kind,
         _c.case_code,
+        _c.name,
         _c.target,
         _c.token,
         _c.body,
@@ -53,18 +54,22 @@ CLAIM = (
 ADD = insert(outbox)
 _held = and_(_c.id == bindparam("of"), _c.lease_token == bindparam("lease"))
 HELD = select(_c.id, _c.kind, _c.name, _c.case_code, _c.target, _c.token).where(_held).with_for_update()
-BY_ID = select(_c.id, _c.token, _c.reference).where(_c.id == bindparam("of"))
+BY_ID = select(_c.id, _c.token, _c.reference, _c.person_index).where(_c.id == bindparam("of"))
 DELETE = delete(outbox).where(_c.id == bindparam("of"))
 _release = update(outbox).where(_held).values(lease_token=None, lease_until=None)
 LATER = _release.values(due_at=bindparam("due_at"), uncertain=bindparam("uncertain"), tries=_c.tries + 1)
-GIVE_UP = _release.values(state="dead", body=None)
+GIVE_UP = _release.values(state="dead", body=None, person_index=b"", period=None)
+"""Nobody can be found by a dead letter."""
 KEEP_REFERENCE = (
     update(outbox)
     .where(_c.id == bindparam("of"))
     .values(state="sent", body=None, reference=bindparam("sealed"), due_at=0, lease_token=None, lease_until=None)
 )
 
-_of_case = and_(_c.case_code == bindparam("case"), _c.person_index == bindparam("person"))
+_of_person = _c.person_index.in_(bindparam("persons", expanding=True))
+QUEUE_OF = select(_c.person_index, _c.period).where(_of_person, _waits).limit(1)
+"""Where a person's messages queue: the next one joins them, so that it can't overtake them at midnight."""
+_of_case = and_(_c.case_code == bindparam("case"), _of_person)
 _named = or_(bindparam("called", "") == "", _c.name == bindparam("called"))
 _alive_tell = and_(_c.kind == "tell", _c.state != "dead")
 LATEST = select(func.max(_c.id)).where(_of_case, _c.name == bindparam("called"), _alive_tell)
@@ -95,3 +100,29 @@ NEXT_DUE = select(func.min(_claimable_at)).where(_waits, _first_of_person)
 _kept_case = exists().where(cases.c.code == _c.case_code)
 FORGET_DEAD = delete(outbox).where(_c.state == "dead", _c.created < bindparam("before"), not_(_kept_case))
 FORGET_SENT = delete(outbox).where(_c.state == "sent", _c.created < bindparam("before"), not_(_kept_case))
+
+PEOPLE_OF = (
+    select(_c.person_index)
+    .where(_c.period == bindparam("day"), _c.person_index > bindparam("after"))
+    .group_by(_c.person_index)
+    .order_by(_c.person_index)
+    .limit(bindparam("limit"))
+)
+"""Whose messages are still found under an earlier day's key."""
+OF_PERSONS = (
+    select(_c.id, _c.kind, _c.case_code, _c.name, _c.target, _c.token, _c.body, _c.reference, _c.receipt, _c.state)
+    .where(_of_person)
+    .order_by(_c.id)
+    .with_for_update()
+)
+MOVE = (
+    update(outbox)
+    .where(_c.id == bindparam("of"))
+    .values(
+        person_index=bindparam("index"),
+        period=bindparam("day"),
+        body=bindparam("sealed_body"),
+        reference=bindparam("sealed_reference"),
+    )
+)
+FORGET_PERSON = update(outbox).where(_c.id == bindparam("of")).values(person_index=b"", period=None)

@@ -1,27 +1,44 @@
-"""People without a role: opt-outs, and which addresses belong to one person."""
+"""People without a role: opt-outs, what a case left behind about them, and which addresses belong to one person.
+
+An opt-out lasts, so it lies under the programme's key: a keyed hash, and no body that says more. Everything else
+about a person is there because of a case, and lies under a period's key like the case.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from bot.domain.errors import StaleWriteError
 from bot.domain.people import Person, PersonId
 from store.codec import Codec
+from store.scope import row_of
 from store.sealing import Place
-from store.tables import addresses, people
+from store.tables import addresses, opt_outs, people
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.people import Address
-    from store.scope import Scope
+    from store.scope import AnyRow, Scope
 
 _CODEC: Codec[Person] = Codec(Person)
-_BY_PERSON = select(people.c.body, people.c.version).where(people.c.person_index == bindparam("person"))
-_CANONICAL = select(addresses.c.canonical).where(addresses.c.address_index == bindparam("address"))
+_PURPOSE = "people"
+_BY_PERSON = select(people.c.person_index, people.c.body, people.c.version).where(
+    people.c.person_index.in_(bindparam("persons", expanding=True))
+)
+_LOCK = _BY_PERSON.with_for_update()
 _HERE = (people.c.person_index == bindparam("of"), people.c.version == bindparam("read_version"))
 _UPDATE, _DELETE = update(people).where(*_HERE), delete(people).where(*_HERE)
+_OUT = select(exists().where(opt_outs.c.person_index == bindparam("person")).label("out")).subquery()
+_WITH_OPT_OUT = select(_OUT.c.out, people.c.person_index, people.c.body, people.c.version).select_from(
+    _OUT.outerjoin(people, people.c.person_index.in_(bindparam("persons", expanding=True)))
+)
+_LIFT = delete(opt_outs).where(opt_outs.c.person_index == bindparam("person"))
+_RELINK = update(addresses).where(addresses.c.address_index == bindparam("of")).values(canonical=bindparam("sealed"))
+_CANONICAL = select(addresses.c.canonical).where(addresses.c.address_index == bindparam("address"))
 
 
 class SqlPeople:
@@ -35,50 +52,89 @@ class SqlPeople:
         sealed = self._scope.execute(_CANONICAL, address=index).scalar()
         if sealed is None:
             return PersonId(str(address))
-        return PersonId(self._scope.open(sealed, _canonical_of(index)).decode())
+        return PersonId(self._scope.open(sealed, canonical_of(index)).decode())
 
     def link(self, address: Address, person: PersonId) -> None:
         """From now on this address is that person's."""
         index = self._address_index(address)
-        sealed = self._scope.seal(person.encode(), _canonical_of(index))
+        sealed = self._scope.keyring.current.seal(person.encode(), canonical_of(index))
         statement = self._scope.inserts.or_replace(addresses, "address_index")
         self._scope.execute(statement, address_index=index, canonical=sealed)
 
     def get(self, person: PersonId) -> Person:
-        index = self._index(person)
-        row = self._scope.execute(_BY_PERSON, person=index).first()
-        if row is None:
-            return Person(person=person)
-        return replace(_CODEC.decode(self._scope.open(row.body, _body_of(index))), version=row.version)
+        """Its version tells of both rows: twice the version of what is sealed, and one more for an opt-out."""
+        indexes, out_index = self._scope.indexes(_PURPOSE, person), self._out_index(person)
+        row = self._scope.execute(_WITH_OPT_OUT, persons=indexes, person=out_index).all()[0]
+        sealed = Person(person=person) if row.body is None else self._opened(row)
+        return replace(sealed, opted_out=row.out, version=2 * sealed.version + row.out)
 
     def save(self, person: Person) -> None:
         """Raises StaleWriteError if another unit of work saved it first."""
-        index = self._index(person.person)
-        here = {"of": index, "read_version": person.version}
-        kept = replace(person, version=0) != Person(person=person.person)
-        if not kept and person.version == 0:
-            return
-        values = {"body": self._scope.seal(_CODEC.encode(person), _body_of(index)), "version": person.version + 1}
-        if not kept:
-            saved = self._scope.execute(_DELETE, **here)
-        elif person.version:
-            saved = self._scope.execute(_UPDATE, **here, **values)
+        self._scope.alone_for(person.person)
+        row = self._scope.execute(_LOCK, persons=self._scope.indexes(_PURPOSE, person.person)).first()
+        stored = self.get(person.person)
+        if stored.version != person.version:
+            raise StaleWriteError
+        if stored.opted_out != person.opted_out:
+            self._opt(person.person, out=person.opted_out)
+        self._keep(row, replace(person, opted_out=False, version=0))
+
+    def reseal(self, row: AnyRow) -> None:
+        """Seal and index a row of an earlier day anew under today's key, as it is; for a row that is locked."""
+        self._keep(row, replace(self._opened(row), version=0))
+
+    def relink(self, row: AnyRow) -> None:
+        """Seal whose an address is under the newest of the programme's keys; for a row that is locked."""
+        place = canonical_of(row.address_index)
+        sealed = self._scope.keyring.current.seal(self._scope.open(row.canonical, place), place)
+        self._scope.execute(_RELINK, of=row.address_index, sealed=sealed)
+
+    def _opt(self, person: PersonId, *, out: bool) -> None:
+        if self._scope.journal:
+            self._scope.journal.opted_out(person, out=out)
+        self.restore_opt_out(self._out_index(person), out=out)
+
+    def _keep(self, row: AnyRow | None, person: Person) -> None:
+        """The body never holds the opt-out."""
+        period, kept = self._scope.period, person != Person(person=person.person)
+        index, version = period.index(_PURPOSE, person.person), row.version + 1 if row is not None else 1
+        body = self._scope.seal(_CODEC.encode(person), _body_of(index, version))
+        values = {"person_index": index, "body": body, "version": version, "period": period.day}
+        if row is None:
+            saved = self._scope.execute(self._scope.inserts.unless_there(people), **values) if kept else None
         else:
-            statement = self._scope.inserts.unless_there(people)
-            saved = self._scope.execute(statement, person_index=index, **values)
-        if not saved.rowcount:
+            here = {"of": row.person_index, "read_version": row.version}
+            saved = self._scope.execute(_UPDATE, **here, **values) if kept else self._scope.execute(_DELETE, **here)
+        if saved is not None and not saved.rowcount:
             raise StaleWriteError
 
-    def _index(self, person: PersonId) -> bytes:
-        return self._scope.keyring.index("people", person)
+    def erased(self, person: PersonId, at: datetime) -> None:
+        """Whatever was asked by or for this person until then is being forgotten."""
+        if self._scope.journal:
+            self._scope.journal.erased(person, at)
+
+    def restore_opt_out(self, index: bytes, *, out: bool) -> None:
+        """After a restore: the wish of somebody of whom only the index is known, and so only the row."""
+        if out:
+            self._scope.execute(self._scope.inserts.unless_there(opt_outs), person_index=index)
+        else:
+            self._scope.execute(_LIFT, person=index)
+
+    def _opened(self, row: AnyRow) -> Person:
+        body = self._scope.open(row.body, _body_of(row.person_index, row.version))
+        return replace(_CODEC.decode(body), version=row.version)
+
+    def _out_index(self, person: PersonId) -> bytes:
+        return self._scope.keyring.index("opt_outs", person)
 
     def _address_index(self, address: Address) -> bytes:
         return self._scope.keyring.index("addresses", str(address))
 
 
-def _body_of(index: bytes) -> Place:
-    return Place("people", "body", index.hex())
+def _body_of(index: bytes, version: int) -> Place:
+    return Place("people", "body", row_of(index.hex(), version))
 
 
-def _canonical_of(index: bytes) -> Place:
+def canonical_of(index: bytes) -> Place:
+    """Where a linked address says whose it is."""
     return Place("addresses", "canonical", index.hex())

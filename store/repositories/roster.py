@@ -1,39 +1,55 @@
-"""The roster: who has a role. Identities are sealed; the codes that describe what they do are clear."""
+"""The roster: who has a role. All of an entry is sealed; codes in the clear serve to filter, and must agree."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, or_, select, update
 
-from bot.domain.errors import StaleWriteError
+from bot.domain.errors import SealBrokenError, StaleWriteError
 from bot.domain.hours import Leave, Window
-from bot.domain.people import Member, Role, Supporter, Traits
+from bot.domain.people import Member, Role, Supporter
 from store.codec import Codec
+from store.scope import row_of
 from store.sealing import Place
 from store.tables import roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sqlalchemy import Select
+
     from bot.domain.people import PersonId
     from store.scope import AnyRow, Scope
-    from store.sealing import Keyring
 
-_IDENTITY: Codec[Member] = Codec(Member)
+_MEMBER: Codec[Member] = Codec(Member)
 _ROLES: Codec[frozenset[Role]] = Codec(frozenset[Role])
 _CODES: Codec[frozenset[str]] = Codec(frozenset[str])
 _HOURS: Codec[tuple[Window, ...]] = Codec(tuple[Window, ...])
 _LEAVE: Codec[tuple[Leave, ...]] = Codec(tuple[Leave, ...])
 _TRAITS = ("profession", "level", "specialty", "cluster", "department", "site")
 
+_ALL = select(roster).order_by(roster.c.person_index)
 _BY_PERSON = select(roster).where(roster.c.person_index == bindparam("person"))
 _LOCK = _BY_PERSON.with_for_update()
 _UPDATE = update(roster).where(roster.c.person_index == bindparam("of"), roster.c.version == bindparam("read_version"))
-_IDENTITIES = select(roster.c.person_index, roster.c.identity).order_by(roster.c.person_index)
-_ONE_IDENTITY = _IDENTITIES.limit(1)
+
+
+@cache
+def _with_role(*roles: Role) -> Select[*tuple[Any, ...]]:
+    """Asked with every event, for a few sets of roles: building it costs more than running it."""
+    holds = or_(*(roster.c.roles.contains(f'"{role.value}"') for role in roles))
+    return select(roster).where(roster.c.active, holds).order_by(roster.c.person_index)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What a sealed entry says, and what its row must say in the clear."""
+
+    member: Member
+    clear: dict[str, Any]
 
 
 class SqlRoster:
@@ -43,26 +59,20 @@ class SqlRoster:
         self._scope = scope
 
     def get(self, person: PersonId) -> Member | None:
-        row = self._scope.execute(_BY_PERSON, person=self._index(person)).first()
-        return None if row is None else self._member(row)
+        return self._one(self._scope.execute(_BY_PERSON, person=self._index(person)).first(), person)
 
     def lock(self, person: PersonId) -> Member | None:
-        row = self._scope.execute(_LOCK, person=self._index(person)).first()
-        return None if row is None else self._member(row)
+        return self._one(self._scope.execute(_LOCK, person=self._index(person)).first(), person)
 
     def with_role(self, *roles: Role) -> Sequence[Member]:
-        holds = or_(*(roster.c.roles.contains(f'"{role.value}"') for role in roles))
-        statement = select(roster).where(roster.c.active, holds).order_by(roster.c.person_index)
-        return [self._member(row) for row in self._scope.execute(statement)]
+        return self._many(self._scope.execute(_with_role(*roles)))
 
-    def open_one(self) -> None:
-        """Raises SealBrokenError if these keys are not the ones of this database."""
-        for row in self._scope.execute(_ONE_IDENTITY):
-            self._identity(row)
+    def everybody(self) -> Sequence[Member]:
+        return self._many(self._scope.execute(_ALL))
 
     def persons(self) -> list[PersonId]:
         """Everybody on the roster, active or not."""
-        return [self._identity(row).person for row in self._scope.execute(_IDENTITIES)]
+        return [member.person for member in self._many(self._scope.execute(_ALL))]
 
     def save(self, member: Member) -> None:
         row = self._columns(member)
@@ -80,69 +90,68 @@ class SqlRoster:
         if rows:
             self._scope.connection.execute(roster.insert(), rows)
 
-    def _columns(self, member: Member) -> dict[str, Any]:
-        supporter = member.supporter or Supporter()
-        index = self._index(member.person)
-        identity = _IDENTITY.encode(_without_codes(member))
-        return {
-            "person_index": index,
-            "identity": self._scope.seal(identity, _identity_of(index)),
-            "roles": _ROLES.encode(member.roles).decode(),
-            "active": member.active,
-            "timezone": member.timezone,
-            "locale": member.locale,
-            **{trait: getattr(supporter.traits, trait) for trait in _TRAITS},
-            "languages": _CODES.encode(supporter.traits.languages).decode(),
-            "hours": _HOURS.encode(supporter.hours).decode(),
-            "leave": _LEAVE.encode(supporter.leave).decode(),
-            "cap": supporter.cap_open,
-            "version": member.version + 1,
-        }
+    def adopt(self, member: Member) -> None:
+        """Seal an entry of the first release in the form of today, as the version it is."""
+        row = self._columns(replace(member, version=member.version - 1))
+        self._scope.execute(_UPDATE, of=row["person_index"], read_version=member.version, **row)
 
-    def _identity(self, row: AnyRow) -> Member:
-        return _opened(self._scope.keyring, row.person_index, row.identity)
+    def reseal(self, row: AnyRow) -> None:
+        """Seal an entry under the newest of the programme's keys, as it is; for a row that is locked."""
+        self.adopt(self._member(row))
+
+    def _columns(self, member: Member) -> dict[str, Any]:
+        index, version = self._index(member.person), member.version + 1
+        plain = _MEMBER.encode(replace(member, version=0))
+        sealed = self._scope.keyring.current.seal(plain, _identity_of(index, version))
+        return {"person_index": index, "identity": sealed, **_clear(member), "version": version}
+
+    def _one(self, row: AnyRow | None, person: PersonId) -> Member | None:
+        member = None if row is None else self._member(row)
+        if member is not None and member.person != person:
+            raise SealBrokenError
+        return member
+
+    def _many(self, rows: Iterable[AnyRow]) -> list[Member]:
+        """An entry that somebody has tampered with is counted, and has no role."""
+        found: list[Member] = []
+        for row in rows:
+            try:
+                found.append(self._member(row))
+            except SealBrokenError:
+                self._scope.unreadable("roster", row.person_index.hex())
+        return found
 
     def _member(self, row: AnyRow) -> Member:
-        sealed = self._identity(row)
-        return replace(
-            sealed,
-            roles=_ROLES.decode(row.roles.encode()),
-            active=row.active,
-            timezone=row.timezone,
-            locale=row.locale,
-            supporter=sealed.supporter and _with_codes(sealed.supporter, row),
-            version=row.version,
-        )
+        """The roster is read with every event and seldom changes, so what was opened is remembered."""
+        seen = ("roster", row.person_index, row.version, row.identity)
+        entry: _Entry = self._scope.keyring.opened.get_or(seen, lambda: self._opened(row))
+        if any(getattr(row, column) != value for column, value in entry.clear.items()):
+            raise SealBrokenError
+        return entry.member
+
+    def _opened(self, row: AnyRow) -> _Entry:
+        plain = self._scope.open(row.identity, _identity_of(row.person_index, row.version))
+        member = replace(_MEMBER.decode(plain), version=row.version)
+        return _Entry(member, _clear(member))
 
     def _index(self, person: PersonId) -> bytes:
         return self._scope.keyring.index("roster", person)
 
 
-@lru_cache(maxsize=512)
-def _opened(keys: Keyring, index: bytes, sealed: bytes) -> Member:
-    """The roster is read with every event and seldom changes; an entry in another's place is another key, and fails."""
-    return _IDENTITY.decode(keys.box(sealed).open(sealed, _identity_of(index)))
+def _clear(member: Member) -> dict[str, Any]:
+    supporter = member.supporter or Supporter()
+    return {
+        "roles": _ROLES.encode(member.roles).decode(),
+        "active": member.active,
+        "timezone": member.timezone,
+        "locale": member.locale,
+        **{trait: getattr(supporter.traits, trait) for trait in _TRAITS},
+        "languages": _CODES.encode(supporter.traits.languages).decode(),
+        "hours": _HOURS.encode(supporter.hours).decode(),
+        "leave": _LEAVE.encode(supporter.leave).decode(),
+        "cap": supporter.cap_open,
+    }
 
 
-def _identity_of(index: bytes) -> Place:
-    return Place("roster", "identity", index.hex())
-
-
-def _without_codes(member: Member) -> Member:
-    """What is left to seal: each fact is kept in one place only."""
-    supporter = member.supporter
-    if supporter:
-        private = Traits(gender=supporter.traits.gender)
-        supporter = replace(supporter, traits=private, hours=(), leave=(), cap_open=0)
-    return replace(member, roles=frozenset[Role](), timezone="", locale="", supporter=supporter, version=0)
-
-
-def _with_codes(supporter: Supporter, row: AnyRow) -> Supporter:
-    traits = {trait: getattr(row, trait) for trait in _TRAITS}
-    return replace(
-        supporter,
-        traits=replace(supporter.traits, **traits, languages=_CODES.decode(row.languages.encode())),
-        hours=_HOURS.decode(row.hours.encode()),
-        leave=_LEAVE.decode(row.leave.encode()),
-        cap_open=row.cap,
-    )
+def _identity_of(index: bytes, version: int) -> Place:
+    return Place("roster", "identity", row_of(index.hex(), version))

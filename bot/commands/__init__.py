@@ -1,0 +1,1 @@
+"""What an administrator types after `peersupport`: one file for each group of commands."""

@@ -1,0 +1,46 @@
+"""Keyed counters that expire: how often somebody did something lately, readable by nobody without the keys.
+
+A counter lies under the key of the day on which it began, and expires long before that key is destroyed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, select
+
+from store.tables import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from store.scope import Scope
+
+_PURPOSE = "limits"
+_USED = select(limits.c.key_index, limits.c.count).where(limits.c.key_index.in_(bindparam("keys", expanding=True)))
+_FORGET = delete(limits).where(limits.c.expires <= bindparam("now"))
+
+
+class SqlLimits:
+    """Fills ports.Limits."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def used(self, name: str, subject: str, windows: Iterable[str]) -> int:
+        return sum(self.each(name, subject, windows))
+
+    def each(self, name: str, subject: str, windows: Iterable[str]) -> tuple[int, ...]:
+        indexes = [self._scope.indexes(_PURPOSE, f"{name}/{window}/{subject}") for window in windows]
+        rows = self._scope.execute(_USED, keys=[key for own in indexes for key in own])
+        counts = {row[0]: int(row[1]) for row in rows}
+        return tuple(sum(counts.get(key, 0) for key in own) for own in indexes)
+
+    def add(self, name: str, subject: str, window: str, *, expires: datetime) -> None:
+        statement = self._scope.inserts.or_add(limits, "count", ("key_index",))
+        key = self._scope.period.index(_PURPOSE, f"{name}/{window}/{subject}")
+        self._scope.execute(statement, key_index=key, count=1, expires=expires)
+
+    def forget(self, now: datetime) -> None:
+        self._scope.execute(_FORGET, now=now)

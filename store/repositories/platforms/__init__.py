@@ -1,0 +1,1 @@
+"""What a platform said of itself and of where people are."""
