@@ -1,4 +1,4 @@
-"""After a restore from a backup: nothing that was due meanwhile happens as if nothing had been; people check instead."""
+"""After a restore from a backup nothing that was due meanwhile happens as if nothing had been: people look instead."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def on_restored(case: Case, event: Restored, facts: Facts) -> Decision:
     if case.step is Step.PAUSED and case.next_step is not None and case.next_step.due > facts.now:
         return Decision(changed=(fresh,))
     step = case.paused_from if case.step is Step.PAUSED else case.step
-    if case.supporter is None or step not in SUPPORTED:
+    if case.supporter is None or step is None or step not in SUPPORTED:
         return _handed_over(fresh, facts)
     look = Remind(subject=case.code, name="afresh", event=AfreshDue(restored=event.of), at=awake(facts, facts.now))
     return Decision(changed=(_resumed(replace(fresh, paused_from=None), step, facts),), effects=(look,))
