@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.people import PersonId
 
 LABEL, TITLE, OPTION, TEXT, CHOICES, BLOCKS, BUTTONS, FACTS, ROWS = 30, 24, 75, 3000, 100, 40, 5, 10, 100
-"""Characters of a button, a title, an option and a text; counts of options, blocks, buttons, facts and table rows."""
+"""Characters of a button, a title, an option, a text; counts of options, blocks of a message, buttons, facts, rows."""
 
 
 class TooMuchError(PeerSupportError):
@@ -104,6 +104,11 @@ class Mention:
 Span: TypeAlias = Plain | Strong | Link | Mention
 
 
+def apart(*spans: Span) -> tuple[Span, ...]:
+    """Spans that are no sentence together, with a dot between them."""
+    return tuple(one for span in spans for one in (Plain(literal("·")), span))[1:]
+
+
 @dataclass(frozen=True)
 class Heading:
     """What the next blocks are about."""
@@ -113,10 +118,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text; renderers put one space between spans. ``quiet`` text is for the reader who wants to know more."""
+    """Running text; renderers put one space between spans. ``quiet`` text is for the reader who wants to know more.
+
+    ``code``: for a machine, shown letter for letter.
+    """
 
     spans: tuple[Span, ...]
     quiet: bool = False
+    code: bool = False
 
 
 @dataclass(frozen=True)
@@ -307,7 +316,7 @@ class Form:
 
     def __post_init__(self) -> None:
         _short(TITLE, self.title)
-        _at_most(BLOCKS, self.blocks)
+        _at_most(BLOCKS * 2, self.blocks)
 
 
 @dataclass(frozen=True)

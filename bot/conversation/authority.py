@@ -26,13 +26,18 @@ from bot.conversation.events import (
     ContactMade,
     CoordinatorOverdue,
     DigestDue,
+    DisclosureAnswered,
+    DisclosureLapsed,
     FarewellDue,
     FeedbackDue,
     FeedbackGiven,
     HandedBack,
+    HoldAsked,
+    HoldConfirmed,
     IncidentListed,
     IncidentListMatured,
     InTouchDue,
+    LiftWanted,
     MatchDeadlineMissed,
     MatchWanted,
     NudgeDue,
@@ -73,21 +78,25 @@ def allows(case: Case, event: CaseEvent, facts: Facts) -> bool:  # noqa: C901, P
     """Whether the one who did this may; what the clock or the platform reports always may."""
     match event:
         case OfferTaken() | OfferPassed():
-            return any(one.number == event.offer and one.supporter == event.by for one in case.offers)
+            asked = any(one.number == event.offer and one.supporter == event.by for one in case.offers)
+            return asked and _is_supporter(event.by, facts)
         case AttemptMade() | ContactMade() | OfferDeclined() | HandedBack():
-            return event.by == case.supporter
+            return _supports(case, event.by, facts)
         case CheckInsPlanned() | CheckInDone() | CheckInMoved() | StillInTouch():
-            return event.by == case.supporter
+            return _supports(case, event.by, facts)
         case PauseWanted() | PauseEnded():
-            return event.by in {case.recipient, case.supporter}
+            return event.by == case.recipient or _supports(case, event.by, facts)
         case RequestWithdrawn() | AnotherWanted() | RecipientOptedOut() | RecipientErased() | FeedbackGiven():
             return event.by == case.recipient
         case SupporterAssigned():
             return _runs_the_programme(event.by, facts) and event.by != case.recipient
         case Revealed():
             return _runs_the_programme(event.by, facts) and event.by not in {case.recipient, case.supporter}
+        case HoldAsked() | HoldConfirmed() | LiftWanted():
+            return _answers_for_it(event.by, facts) and event.by != case.recipient
         case CaseClosed():
-            return event.by == case.supporter or _runs_the_programme(event.by, facts)
+            runs = _runs_the_programme(event.by, facts) and event.by != case.recipient
+            return runs or _supports(case, event.by, facts)
         case (
             SuggestionMatured()
             | MatchWanted()
@@ -119,16 +128,18 @@ def permits(event: ProgrammeEvent, facts: Facts) -> bool:
     """Whether the one who did this has the role for it; a complaint is everybody's right."""
     match event:
         case RequestEntered():
-            return _holds(event.by, facts, Role.COORDINATOR, Role.DEPUTY)
+            return _runs_the_programme(event.by, facts) and event.suggestion.recipient != event.by
         case IncidentListed():
             return _holds(event.by, facts, Role.NOTIFIER)
         case BackupPaged():
             return _holds(event.by, facts, Role.SUPPORTER)
         case BackupAnswered():
             return _holds(event.by, facts, Role.BACKUP)
+        case DisclosureAnswered():
+            return _answers_for_it(event.by, facts)
         case ComplaintMade() | ComplaintDue() | IncidentListMatured() | BackupOverdue() | NudgeDue() | DigestDue():
             return True
-        case ProgrammeRestored():
+        case ProgrammeRestored() | DisclosureLapsed():
             return True
         case _:
             assert_never(event)
@@ -139,4 +150,19 @@ def _holds(person: PersonId, facts: Facts, *roles: Role) -> bool:
 
 
 def _runs_the_programme(person: PersonId, facts: Facts) -> bool:
-    return any(one.person == person and one.has(Role.COORDINATOR, Role.DEPUTY) for one in facts.staff)
+    return _holds(person, facts, Role.COORDINATOR, Role.DEPUTY)
+
+
+def _supports(case: Case, person: PersonId, facts: Facts) -> bool:
+    return person == case.supporter and _is_supporter(person, facts)
+
+
+def _is_supporter(person: PersonId, facts: Facts) -> bool:
+    """Who has left, or is no supporter any more, has no say in a case that has not heard of it yet."""
+    member = facts.supporter
+    return member is not None and member.person == person and member.has(Role.SUPPORTER)
+
+
+def _answers_for_it(person: PersonId, facts: Facts) -> bool:
+    """Coordinator, deputy or director: two of them decide what is kept, and what is handed out."""
+    return _holds(person, facts, Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.domain.audit import Record
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -73,7 +75,17 @@ class Count:
     quarter: str
 
 
-Effect: TypeAlias = Tell | Replace | Withdraw | Remind | Cancel | Count
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Count once more what somebody did, under a key, in a window that is forgotten when it ends (``until``)."""
+
+    name: str
+    subject: PersonId = field(repr=False)
+    window: str
+    until: datetime
+
+
+Effect: TypeAlias = Tell | Replace | Withdraw | Remind | Cancel | Count | Tally | Record
 Aggregate: TypeAlias = "Case | Member | Person"
 
 

@@ -31,14 +31,20 @@ from bot.conversation.events import (
     CoordinatorOverdue,
     DataErased,
     DigestDue,
+    DisclosureAnswered,
+    DisclosureLapsed,
     FarewellDue,
     FeedbackDue,
     FeedbackGiven,
     HandedBack,
+    HoldAsked,
+    HoldConfirmed,
+    HoldEvent,
     HoursChanged,
     IncidentListed,
     IncidentListMatured,
     InTouchDue,
+    LiftWanted,
     MatchDeadlineMissed,
     MatchWanted,
     MemberLeft,
@@ -138,7 +144,21 @@ def _late(case: Case, event: CaseEvent) -> bool:
 
 
 def _flow(case: Case, event: CaseEvent, facts: Facts) -> Decision:
+    if isinstance(event, HoldEvent):
+        return _hold(case, event, facts)
     return _search(case, event, facts) if isinstance(event, SearchEvent) else _care(case, event, facts)
+
+
+def _hold(case: Case, event: HoldEvent, facts: Facts) -> Decision:
+    match event:
+        case HoldAsked():
+            return ending.on_hold_asked(case, event, facts)
+        case HoldConfirmed():
+            return ending.on_hold_confirmed(case, event, facts)
+        case LiftWanted():
+            return ending.on_lift_wanted(case, event, facts)
+        case _:
+            assert_never(event)
 
 
 def _search(case: Case, event: SearchEvent, facts: Facts) -> Decision:  # noqa: C901, PLR0911, PLR0912 - one row an event
@@ -224,7 +244,7 @@ def _change(case: Case, event: ChangeEvent, facts: Facts) -> Decision:  # noqa: 
         case OfferDeclined() | RequestWithdrawn() | CaseClosed():
             return ending.on_ended(case, event, facts)
         case PurgeDue():
-            return ending.on_purge_due(case)
+            return ending.on_purge_due(case, facts)
         case _:
             assert_never(event)
 
@@ -299,8 +319,8 @@ def decide_person(person: Person, event: PersonEvent, facts: Facts) -> Decision:
 
 
 def decide_member(member: Member, event: RosterEvent, facts: Facts) -> Decision:
-    """What becomes of a roster entry; nobody changes another's."""
-    if event.by != member.person:
+    """What becomes of a roster entry; nobody changes another's, nor one that is no longer active."""
+    if event.by != member.person or not member.active:
         return _NOTHING
     match event:
         case HoursChanged():
@@ -317,7 +337,9 @@ def decide_member(member: Member, event: RosterEvent, facts: Facts) -> Decision:
             assert_never(event)
 
 
-def decide_programme(event: ProgrammeEvent, facts: Facts) -> Decision:  # noqa: C901, PLR0911 - one row an event
+def decide_programme(  # noqa: C901, PLR0911, PLR0912 - one row an event
+    event: ProgrammeEvent, facts: Facts
+) -> Decision:
     """What becomes of what concerns no single case; nothing, if the actor has not the role for it."""
     if not authority.permits(event, facts):
         return _NOTHING
@@ -340,6 +362,10 @@ def decide_programme(event: ProgrammeEvent, facts: Facts) -> Decision:  # noqa: 
             return programme.on_complaint_due(event, facts)
         case NudgeDue():
             return programme.on_nudge_due(event)
+        case DisclosureAnswered():
+            return programme.on_disclosure_answered(event, facts)
+        case DisclosureLapsed():
+            return programme.on_disclosure_lapsed(facts)
         case ProgrammeRestored():
             return restoring.on_programme_restored(event, facts)
         case DigestDue():  # written above the engine, from figures (bot/insight/weekly.py)

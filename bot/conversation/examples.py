@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.conversation import texts
+from bot.conversation.events import DisclosureLapsed, DisclosureReason
 from bot.conversation.facts import Candidate, Codes, Sight
 from bot.conversation.views import (
     about,
@@ -32,6 +33,8 @@ from bot.domain.case import (
     Category,
     CheckIn,
     CheckInState,
+    Hold,
+    HoldReason,
     Move,
     NextStep,
     Offer,
@@ -184,6 +187,21 @@ def _shown(view: Callable[..., Shown], *told: object, note: str = "", **wishes: 
     return _named(view, note, view(*told, **wishes))
 
 
+_LATER = say("Nothing was sent. Please try again after {when}.", when=NOW + _HOUR)
+_HOLD = Hold(reason=HoldReason.COURT, asked_by=MARION, asked_at=NOW)
+_CONFIRMED = replace(_HOLD, confirmed_by=NOOR, confirmed_at=NOW)
+ANSWERING = replace(
+    COORDINATING,
+    held=(
+        replace(ACCEPTED, hold=_HOLD),
+        replace(CLOSED, hold=_CONFIRMED),
+        replace(STALLED, hold=replace(_CONFIRMED, lift_by=NOOR)),
+    ),
+    holdable=(OFFERED, CONNECTED),
+    disclosures=(DisclosureLapsed(key="T9WX", person=TOMASZ, reason=DisclosureReason.COURT),),
+)
+_HELD = replace(CLOSED, origin=Origin.SELF, recipient=TOMASZ, opened_at=NOW - 5 * _DAY, closed_at=NOW, hold=_CONFIRMED)
+HELD = replace(KNOWN, kept=(_HELD,))
 _DRAFT = (("colleague", (TOMASZ,)), ("category", ("unsaid",)), ("not_these", ()), ("key", ("example",)))
 
 MESSAGES: Mapping[str, Message] = texts.EXAMPLES
@@ -213,7 +231,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             _shown(card.case_card, SUPPORTING, CONNECTED, note="connected"),
             _shown(card.case_card, SUPPORTING, FOLLOW_UP, note="follow_up"),
             _shown(card.case_card, SUPPORTING, CLOSED, note="closed"),
-            _shown(card.plan_form, CONNECTED),
+            _shown(card.plan_form, SUPPORTING, CONNECTED),
             _shown(card.close_form, FOLLOW_UP),
             _shown(card.close_form, NEEDS_COORDINATOR, note="nobody_found"),
             _shown(card.moved_on),
@@ -227,17 +245,26 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             _shown(entry.suggest_mode, ANYBODY, _DRAFT),
             _shown(desk.reveal_form, COORDINATING, STALLED),
             _shown(desk.revealed, COORDINATING, REVEALED),
+            _shown(desk.holds, COORDINATING, note="none"),
+            _shown(desk.holds, ANSWERING, say("The hold is lifted.")),
+            _shown(desk.hold_form, CLOSED),
+            _shown(desk.disclosures, COORDINATING, note="none"),
+            _shown(desk.disclosures, ANSWERING),
+            _shown(entry.suggest_later, _LATER, _DRAFT, SIGNED),
             _shown(roster_desk.roster, COORDINATING),
             _shown(roster_desk.coverage_form, COORDINATING),
             _shown(feedback.reveals, REVIEWING),
             _shown(feedback.feedback_form, CLOSED),
             _shown(feedback.feedback_thanks, POLICY),
             _shown(feedback.complaint_form, ASKING),
-            _shown(feedback.complaint_sent, POLICY),
+            _shown(feedback.complaint_sent, POLICY, say("The director will be told. They will call you.")),
+            _shown(feedback.complaint_sent, SIGNED, note="again"),
             _shown(feedback.complaint_card, TOMASZ),
             _shown(about.about, ANYBODY),
             _shown(about.about, KNOWN, note="known"),
             _shown(about.about, SUPPORTING, note="supporter"),
+            _shown(about.about, HELD, note="held"),
+            _shown(about.erased, HELD, note="held"),
             _shown(about.export, KNOWN),
             _shown(about.erase_form, "example"),
             _shown(about.erased, ANYBODY),
@@ -275,6 +302,7 @@ HOMES: Mapping[str, Home] = MappingProxyType(
             _shown(home.home, SUPPORTING, note="supporter"),
             _shown(home.home, COORDINATING, note="coordinator"),
             _shown(home.home, REVIEWING, note="director"),
+            _shown(home.home, ANSWERING, note="answering"),
             _shown(home.unavailable, POLICY),
         )
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.domain.people import Traits
+from bot.domain.people import Role, Traits
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.conversation.effects import Remind
-    from bot.conversation.events import BackupOverdue
+    from bot.conversation.events import BackupOverdue, DisclosureLapsed
     from bot.domain.case import Case, CaseCode, Reveal
-    from bot.domain.people import Member, Person, PersonId, Role
+    from bot.domain.people import Member, Person, PersonId, Supporter
     from bot.domain.policy import Policy
 
 
@@ -45,9 +45,13 @@ class Facts:
     opted_out: bool = False
     rests: bool = False
     recipient_traits: Traits = field(default=Traits(), repr=False)
+    recipient_zone: str = ""  # of a recipient who is on the roster
     held: tuple[Case, ...] = field(default=(), repr=False)  # what a member has, or was asked about
     own_cases: tuple[Case, ...] = field(default=(), repr=False)  # of the person who decides about themselves
     sealed: tuple[Remind, ...] = field(default=(), repr=False)  # suggestions that can still be undone, for an erasure
+    suggested: tuple[int, int] = (0, 0)  # colleagues whom the actor suggested in this hour, and on this day
+    suggested_lately: int = 0  # how often colleagues suggested the recipient in the last days
+    disclosure: Remind | None = field(default=None, repr=False)  # the request under the event's key
     page: BackupOverdue | None = None  # the page for clinical back-up under the event's key
 
     def holders(self, role: Role) -> tuple[Member, ...]:
@@ -90,7 +94,15 @@ class Sight:
     sealed: tuple[Remind, ...] = field(default=(), repr=False)  # what they suggested and can still undo
     codes: Codes = Codes()
     reveals: tuple[tuple[CaseCode, Reveal], ...] = ()  # for the director
+    held: tuple[Case, ...] = ()  # every case with a hold, for those who answer for it
+    holdable: tuple[Case, ...] = ()  # every case that is kept, for the one form that asks for a hold
+    disclosures: tuple[DisclosureLapsed, ...] = field(default=(), repr=False)  # requests that wait for a yes
     caller: PersonId | None = field(default=None, repr=False)  # who paged or complained, under the action's key
+
+    @property
+    def supporting(self) -> Supporter | None:
+        """What this person set as a supporter; None for everybody else, and for whoever no longer is one."""
+        return self.member.supporter if self.holds(Role.SUPPORTER) and self.member else None
 
     def holds(self, *roles: Role) -> bool:
         """Whether this person has one of these roles."""

@@ -139,17 +139,19 @@ def programme_restored(of: date, cases: tuple[CaseCode, ...], unsent: int) -> Me
         "{count} messages that waited then are not sent, because they may have been sent since.",
         unsent,
     )
-    listed = literal(", ".join(cases) or "–")
-    return Message(
-        TODAY,
-        (
-            Paragraph((Strong(say("The programme was restored from a backup of {day}.", day=of)),)),
-            *((Paragraph((Plain(held),)),) if unsent else ()),
-            Paragraph((Plain(say("Please check with the supporters whether these cases are still so:")), Strong(listed))),
-            Paragraph((Plain(say("What was asked for since that day is lost. Please ask around.")),)),
-            Buttons((Button(say("Open the desk"), Action("desk"), style="primary", opens=True),)),
-        ),
+    spans = (
+        Strong(say("The programme was restored from a backup of {day}.", day=of)),
+        *((Plain(held),) if unsent else ()),
+        *(_to_check(cases) if cases else ()),
+        Plain(say("What was asked for since that day is lost. Please ask around.")),
     )
+    desk = Button(say("Open the desk"), Action("desk"), style="primary", opens=True)
+    return Message(TODAY, (Paragraph(spans), Buttons((desk,))))
+
+
+def _to_check(cases: tuple[CaseCode, ...]) -> tuple[Plain | Strong, ...]:
+    asked = say("Please check with the supporters whether these cases are still so:")
+    return (Plain(asked), Strong(literal(f"{', '.join(cases)}.")))
 
 
 def complaint_restored(key: str) -> Message:
@@ -175,11 +177,12 @@ def paused(code: CaseCode) -> Message:
 
 def in_touch(code: CaseCode, turn: int) -> Message:
     """Every ninety days without a sign; without an answer the case ends."""
+    look = Button(say("Open"), Action("open", code), opens=True)
     return _nudge(
         WHEN_TIME,
         say("Are you still in touch?"),
         say("Without an answer this case closes in a week."),
-        buttons=(Button(say("Yes, we are"), Action("in_touch", code, turn), style="primary", opens=True), _open(code)),
+        buttons=(Button(say("Yes, we are"), Action("in_touch", code, turn), style="primary", opens=True), look),
     )
 
 

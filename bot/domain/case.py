@@ -189,6 +189,27 @@ class Reveal:
     role: Role = Role.COORDINATOR
 
 
+class HoldReason(StrEnum):
+    """Why a case may not be forgotten for now."""
+
+    COURT = "court"  # a lawsuit, or one that is to be expected
+    AUTHORITY = "authority"  # a regulator or another authority asks
+    INQUIRY = "inquiry"  # the organisation's own, ordered by its counsel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """A legal hold: one asks, another confirms, and two lift it. Only what is confirmed stops the purge."""
+
+    reason: HoldReason
+    asked_by: PersonId = field(repr=False)
+    asked_at: datetime
+    confirmed_by: PersonId | None = field(default=None, repr=False)
+    confirmed_at: datetime | None = None
+    lift_by: PersonId | None = field(default=None, repr=False)  # who wants it lifted; somebody else has to agree
+    overdue: bool = False  # the purge, or an erasure, came due meanwhile
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One offer of support to one recipient. ``turn`` counts effective changes; a button of an older turn is late."""
@@ -225,12 +246,18 @@ class Case:
     closing: Closing | None = None
     next_step: NextStep | None = None
     feedback_given: bool = False
+    hold: Hold | None = None
     version: int = 0
 
     @property
     def is_open(self) -> bool:
         """Whether the programme still owes somebody something."""
         return self.step not in {Step.SUGGESTED, Step.CLOSED, Step.PURGED}
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a legal hold stops its purge."""
+        return self.hold is not None and self.hold.confirmed_by is not None
 
     @property
     def had_contact(self) -> bool:

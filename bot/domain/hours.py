@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     Interval = tuple[datetime, datetime]
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS_IN = {"en": DAYS, "fr": ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")}
+"""How the days of the week are written by whoever speaks so; no two languages write two days alike."""
+_WEEKDAYS = {name: number for names in DAYS_IN.values() for number, name in enumerate(names)}
 _DAY = timedelta(days=1)
 _HORIZON = 60  # days to look ahead for an opening: longer than any usual leave
-_HOURS = re.compile(r"([A-Z][a-z]{2})(?:-([A-Z][a-z]{2}))? ([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
+_HOURS = re.compile(r"([A-Za-z]{3})\.?(?:-([A-Za-z]{3})\.?)? ([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _end_of_gap(near: datetime, place: ZoneInfo) -> datetime:
 def parse_hours(text: str) -> tuple[Window, ...]:
     """Read ``Mon-Fri 08:00-18:00; Sat 09:00-24:00``; raises BadHoursError.
 
-    A night is written as two windows, ``Mon 22:00-24:00; Tue 00:00-06:00``.
+    A night is written as two windows, ``Mon 22:00-24:00; Tue 00:00-06:00``. French days are read, too.
     """
     windows: list[Window] = []
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
@@ -94,14 +97,40 @@ def parse_hours(text: str) -> tuple[Window, ...]:
 
 def _window_range(first: str, last: str, *, starts: str, ends: str) -> list[Window]:
     try:
-        begin, end = DAYS.index(first), DAYS.index(last)
+        begin, end = _WEEKDAYS[first], _WEEKDAYS[last]
         opens = time.fromisoformat(starts)
         closes = time.max if ends == "24:00" else time.fromisoformat(ends)
-    except ValueError as error:
+    except (KeyError, ValueError) as error:
         raise BadHoursError from error
     if end < begin or closes <= opens:
         raise BadHoursError
     return [Window(day, opens, closes) for day in range(begin, end + 1)]
+
+
+def write_hours(hours: tuple[Window, ...], locale: str = "en") -> str:
+    """As ``parse_hours`` reads it, neighbouring days together: ``Mon-Fri 08:00-18:00; Sat 09:00-24:00``."""
+    names = DAYS_IN.get(locale[:2], DAYS)
+    days: dict[str, list[int]] = {}
+    for one in hours:
+        ends = "24:00" if one.ends == time.max else f"{one.ends:%H:%M}"
+        days.setdefault(f"{one.starts:%H:%M}-{ends}", []).append(one.weekday)
+    runs = [(run, span) for span, weekdays in days.items() for run in _runs(sorted(weekdays))]
+    return "; ".join(f"{_days(run, names)} {span}" for run, span in runs)
+
+
+def _runs(weekdays: list[int]) -> list[list[int]]:
+    """Neighbouring days together: [0, 1, 2, 5] is [[0, 1, 2], [5]]."""
+    runs: list[list[int]] = []
+    for day in weekdays:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _days(run: list[int], names: tuple[str, ...]) -> str:
+    return names[run[0]] if len(run) == 1 else f"{names[run[0]]}-{names[run[-1]]}"
 
 
 def spans(  # noqa: PLR0917 - which hours, but when not, from when, where

@@ -71,11 +71,18 @@ class Move(StrEnum):
     FEEDBACK_DUE = "feedback_due"
     FEEDBACK = "feedback"
     CLOSE = "close"
+    HOLD = "hold"
+    LIFT = "lift"
     PURGE = "purge"
 
 
 def _to(*steps: Step) -> frozenset[Step]:
     return frozenset(steps)
+
+
+def _holding(here: Step) -> dict[Move, frozenset[Step]]:
+    """A legal hold moves nothing: it stops the purge."""
+    return {Move.HOLD: _to(here), Move.LIFT: _to(here)}
 
 
 def _open(here: Step) -> dict[Move, frozenset[Step]]:
@@ -90,6 +97,7 @@ def _open(here: Step) -> dict[Move, frozenset[Step]]:
         Move.REFERRER_DUE: _to(here),
         Move.FAREWELL_DUE: _to(here),
         Move.RESTORE: _to(here),
+        **_holding(here),
     }
 
 
@@ -159,6 +167,7 @@ MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
         },
         Step.ACCEPTED: _supported(Step.ACCEPTED)
         | {
+            Move.ASSIGN: _to(Step.OFFERED, Step.WAITING),
             Move.ATTEMPT: _to(Step.OUTREACH),
             Move.ATTEMPT_DUE: _to(Step.ACCEPTED),
             Move.CONTACT: _to(Step.CONNECTED),
@@ -166,6 +175,7 @@ MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
         },
         Step.OUTREACH: _supported(Step.OUTREACH)
         | {
+            Move.ASSIGN: _to(Step.OFFERED, Step.WAITING),
             Move.ATTEMPT: _to(Step.OUTREACH),
             Move.ATTEMPT_DUE: _to(Step.OUTREACH, Step.CLOSED),
             Move.CONTACT: _to(Step.CONNECTED),
@@ -194,7 +204,8 @@ MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
             Move.ERASE: _to(Step.CLOSED),
             Move.FEEDBACK_DUE: _to(Step.CLOSED),
             Move.FEEDBACK: _to(Step.CLOSED),
-            Move.PURGE: _to(Step.PURGED),
+            Move.PURGE: _to(Step.PURGED, Step.CLOSED),
+            **_holding(Step.CLOSED),
         },
         Step.PURGED: {},
     }

@@ -113,6 +113,17 @@ class Member:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Enrolment:
+    """What an administrator changes on the roster at once: entries as they are to be, and who is no longer asked.
+
+    Whoever is in ``leaving`` but not in ``members`` has left altogether; their open cases go to somebody else.
+    """
+
+    members: tuple[Member, ...] = ()
+    leaving: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """What is kept about anybody beside cases and roster: their opt-out and the suggestions they can still undo."""
 

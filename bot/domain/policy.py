@@ -69,6 +69,16 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Suggestions:
+    """What keeps suggestions from pestering; asking for oneself is never limited."""
+
+    an_hour: int = 5  # by one person
+    a_day: int = 20
+    of_one: int = 3  # of one colleague, by whomever; further ones have no further effect
+    of_one_days: int = 7
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scores:
     """What each agreement between supporter and recipient is worth."""
 
@@ -103,6 +113,8 @@ class Resource:
     name: str
     about: str
     url: str = ""
+    name_fr: str = ""  # the site's own French
+    about_fr: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +124,8 @@ class CrisisLine:
     name: str
     number: str
     hours: str = ""
+    name_fr: str = ""  # the site's own French
+    hours_fr: str = ""
 
 
 _PUBLIC_HELP = (
@@ -178,6 +192,7 @@ class Policy:
     clocks: Clocks = Clocks()
     quiet: Quiet = Quiet()
     limits: Limits = Limits()
+    suggestions: Suggestions = Suggestions()
     scores: Scores = Scores()
     plans: dict[Plan, tuple[int, ...]] = field(default_factory=_plans)  # days after contact
     own_department: bool = True  # False: nobody is asked from the recipient's own department (Stanford, UBC)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.conversation.shipped import code_words
 from bot.domain.hours import local
 from bot.insight.needs import Why
 from bot.ui import (
@@ -28,6 +29,7 @@ from bot.ui import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from bot.domain.coverage import Coverage
     from bot.insight.metrics import Share, WeekFigures
@@ -43,6 +45,16 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Oversight:
+    """What was looked up, held and handed out; ``head`` is where the audit ends, to compare with later."""
+
+    reveals: int
+    holds: int
+    disclosures: int
+    head: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """All that one overview is written from. ``missed``: earlier weeks whose overview never came."""
 
@@ -52,10 +64,14 @@ class Reading:
     care: Care
     zone: str
     undelivered: int = 0
+    unreadable: int = 0
     oldest_queued: timedelta | None = None
     missed: int = 0
     coverage: Coverage | None = None
+    oversight: Oversight | None = None
     informal: int = 0  # talks outside the programme that supporters logged this quarter
+    last_backup: date | None = None  # None where the bot makes none
+    backup_is_old: bool = False
 
 
 def write(reading: Reading) -> Message:
@@ -85,7 +101,7 @@ def _missed(weeks: int) -> Words:
 
 def _needs(reading: Reading) -> Iterator[Block]:
     yield Heading(say("What needs you now"))
-    if not reading.needs and not reading.undelivered:
+    if not (reading.needs or reading.undelivered or reading.unreadable):
         yield _line(say("Nothing needs you now."))
     for need in reading.needs[:_MOST_NEEDS]:
         yield Paragraph((Strong(literal(need.code)), Plain(_need(need))))
@@ -93,6 +109,8 @@ def _needs(reading: Reading) -> Iterator[Block]:
         yield _line(say_count("And {count} more case.", "And {count} more cases.", more))
     if reading.undelivered:
         yield _line(_undelivered(reading.undelivered))
+    if reading.unreadable:
+        yield Notice((Plain(_unreadable(reading.unreadable)),), tone="warning")
     yield Buttons((Button(say("Open the desk"), Action("desk"), style="primary", opens=True),))
 
 
@@ -111,6 +129,14 @@ def _undelivered(count: int) -> Words:
     return say_count(
         "{count} message could not be delivered. Please ask your administrator.",
         "{count} messages could not be delivered. Please ask your administrator.",
+        count,
+    )
+
+
+def _unreadable(count: int) -> Words:
+    return say_count(
+        "{count} stored row can't be read. Please ask your administrator.",
+        "{count} stored rows can't be read. Please ask your administrator.",
         count,
     )
 
@@ -220,7 +246,7 @@ def _coverage(coverage: Coverage) -> Iterator[Block]:
                 coverage.gaps,
             )
         )
-    rows = tuple((literal(name.replace("_", " ")), _percent(shares)) for name, shares in coverage.clusters)
+    rows = tuple((code_words(name), _percent(shares)) for name, shares in coverage.clusters)
     if rows:
         yield Table((say("Specialties"), say("Waking hours covered")), rows)
 
@@ -238,8 +264,25 @@ def _system(reading: Reading) -> Iterator[Block]:
                 "{count} check-in is overdue now.", "{count} check-ins are overdue now.", reading.figures.overdue_now
             )
         )
+    if reading.oversight is not None:
+        yield from _oversight(reading.oversight)
+    if reading.last_backup is not None:
+        old = (Plain(say("Please ask your administrator.")),) if reading.backup_is_old else ()
+        yield Paragraph((Plain(say("The last backup is of {day}.", day=reading.last_backup)), *old))
     if reading.oldest_queued is not None:
         yield _line(say("The oldest message in the queue waits for {length}.", length=_length(reading.oldest_queued)))
+
+
+def _oversight(seen: Oversight) -> Iterator[Block]:
+    yield _line(
+        say(
+            "Names looked up: {reveals}. Cases under a legal hold: {holds}. Disclosures: {disclosures}.",
+            reveals=seen.reveals,
+            holds=seen.holds,
+            disclosures=seen.disclosures,
+        )
+    )
+    yield _line(say("The audit ends with {head}. Please keep this overview.", head=seen.head))
 
 
 def _line(words: Words) -> Paragraph:

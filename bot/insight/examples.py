@@ -75,7 +75,11 @@ MESSAGES: Mapping[str, Message] = MappingProxyType(
                 care=_CARE,
                 zone=_ZONE,
                 undelivered=1,
+                unreadable=2,
                 missed=1,
+                last_backup=date(2026, 7, 30),
+                backup_is_old=True,
+                oversight=digest.Oversight(reveals=1, holds=1, disclosures=0, head="412-9f86d081884c"),
             )
         ),
         "overview_quiet": digest.write(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.case import CheckInState, Closing, OfferState
-from bot.domain.hours import at_wall
+from bot.domain.hours import at_wall, local
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.case import Case, CheckIn
@@ -203,3 +203,64 @@ def _check_ins(cases: Sequence[Case], week: Week, policy: Policy) -> CheckIns:
         skipped=sum(1 for one in due if one.state is CheckInState.SKIPPED),
         pending=sum(1 for one in planned(cases) if week.has(one.due)),
     )
+
+
+def settled(case: Case, now: datetime, policy: Policy) -> Iterator[tuple[str, str, int]]:
+    """What a case that is about to be forgotten adds to weeks that are still to be read: name, week and how much.
+
+    A closed case changes no more, so it can be counted for the present week too. Waits and times are not kept.
+    """
+    monday = local(now, policy.timezone).date() - timedelta(days=local(now, policy.timezone).weekday())
+    for ago in range(-1, _WEEKS_READ):
+        slot = monday - timedelta(days=7 * ago)
+        figures = week_figures((case,), Week.before(slot, policy.timezone), policy, now=now)
+        yield from ((name, week_name(slot), count) for name, count in _sums(figures).items() if count)
+
+
+def week_name(slot: date) -> str:
+    """Under which the counters of the week before this Monday are kept."""
+    return f"{slot - timedelta(days=slot.weekday())}"
+
+
+def with_forgotten(figures: WeekFigures, counted: Mapping[str, int]) -> WeekFigures:
+    """The same week, with what was counted of cases that are no longer kept."""
+    more = {name.removeprefix(_COUNTER): count for name, count in counted.items() if name.startswith(_COUNTER)}
+    sums = {name: count + more.get(name, 0) for name, count in _bare(figures).items()}
+    plain = {name: sums[name] for name in _PLAIN}
+    return replace(
+        figures,
+        **plain,
+        matched=Share(sums["matched_part"], sums["matched_of"]),
+        reached=Share(sums["reached_part"], sums["reached_of"]),
+        passes=Share(sums["passes_part"], sums["passes_of"]),
+        check_ins=CheckIns(
+            on_time=sums["check_ins_on_time"],
+            late=sums["check_ins_late"],
+            skipped=sums["check_ins_skipped"],
+            pending=figures.check_ins.pending,
+        ),
+    )
+
+
+_COUNTER = "week_"
+_WEEKS_READ = 4  # the present week, the one that is read next, the one before it, and one more after an outage
+_PLAIN = ("new", "closed", "open_at_start", "open_at_end", "waiting")
+_SHARES = ("matched", "reached", "passes")
+
+
+def _sums(figures: WeekFigures) -> dict[str, int]:
+    return {f"{_COUNTER}{name}": count for name, count in _bare(figures).items()}
+
+
+def _bare(figures: WeekFigures) -> dict[str, int]:
+    """Everything in a week that can be added up."""
+    found: dict[str, int] = {name: getattr(figures, name) for name in _PLAIN}
+    for name in _SHARES:
+        share: Share = getattr(figures, name)
+        found |= {f"{name}_part": share.part, f"{name}_of": share.of}
+    done = figures.check_ins
+    return found | {
+        "check_ins_on_time": done.on_time,
+        "check_ins_late": done.late,
+        "check_ins_skipped": done.skipped,
+    }

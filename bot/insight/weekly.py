@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from bot.domain.hours import at_wall, local, next_opening, waking
 from bot.domain.people import Role
 from bot.domain.roster import training_ends
 from bot.insight import digest
-from bot.insight.metrics import Week, week_figures
+from bot.insight.metrics import Week, week_figures, week_name, with_forgotten
 from bot.insight.needs import care_for, needs_now
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.domain.case import Case
     from bot.domain.people import Member, PersonId
     from bot.domain.policy import Policy
+    from bot.insight.digest import Oversight
+    from bot.insight.metrics import WeekFigures
 
 PROGRAMME = "programme"
 """The agenda subject of what concerns no single case."""
@@ -31,6 +33,9 @@ PROGRAMME = "programme"
 JOB = "digest"
 _REMINDED = (60, 30, 7)  # days before a training ends
 _WEEK = timedelta(days=7)
+_BACKUP_AGE = timedelta(days=2)
+BACKUP = "backup"
+"""The slot that a backup claims for its day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +50,11 @@ class Report:
     members: tuple[Member, ...]
     open_cases: Mapping[PersonId, int]
     undelivered: int = 0  # messages that were given up
+    unreadable: int = 0  # stored rows that no key opened
+    counted: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, "Mapping[str, int]"])  # week: forgotten
+    oversight: Oversight | None = None
     informal: int = 0  # talks outside the programme that were logged this quarter
+    last_backup: date | None = None
 
 
 def latest_slot(now: datetime, policy: Policy) -> date:
@@ -53,6 +62,12 @@ def latest_slot(now: datetime, policy: Policy) -> date:
     today = local(now, policy.timezone).date()
     day = today - timedelta(days=(today.weekday() - policy.digest_weekday) % 7)
     return day if at_wall(day, policy.digest_time, policy.timezone) <= now else day - _WEEK
+
+
+def slots_since(moment: datetime, now: datetime, policy: Policy) -> list[date]:
+    """Every slot that came after one moment and by another."""
+    last, found = latest_slot(now, policy), latest_slot(moment, policy)
+    return [found + week * _WEEK for week in range(1, (last - found) // _WEEK + 1)]
 
 
 def first_reminder(now: datetime, policy: Policy) -> Decision:
@@ -110,16 +125,30 @@ def _reading(report: Report) -> digest.Reading:
     policy, week = report.policy, Week.before(report.slot, report.policy.timezone)
     earlier = Week.before(report.slot - _WEEK, policy.timezone)
     return digest.Reading(
-        figures=week_figures(report.cases, week, policy, now=report.now),
-        before=week_figures(report.cases, earlier, policy, now=report.now),
+        figures=_figures(report, week, report.slot),
+        before=_figures(report, earlier, report.slot - _WEEK),
+        oversight=report.oversight,
         needs=needs_now(report.cases, policy, report.now),
         care=care_for(report.members, report.open_cases, policy, now=report.now),
         zone=policy.timezone,
         undelivered=report.undelivered,
+        unreadable=report.unreadable,
         missed=_missed(report),
         coverage=coverage(report.members, report.open_cases, policy, now=report.now),
         informal=report.informal,
+        last_backup=report.last_backup,
+        backup_is_old=report.last_backup is not None and report.now.date() - report.last_backup > _BACKUP_AGE,
     )
+
+
+def _figures(report: Report, week: Week, slot: date) -> WeekFigures:
+    kept = week_figures(report.cases, week, report.policy, now=report.now)
+    return with_forgotten(kept, report.counted.get(week_name(slot), {}))
+
+
+def weeks_read(slot: date) -> tuple[str, ...]:
+    """The weeks that an overview shows, as their counters are named."""
+    return week_name(slot), week_name(slot - _WEEK)
 
 
 def _missed(report: Report) -> int:

@@ -18,10 +18,12 @@ from bot.ports.platforms import (
 )
 from bot.ports.repositories import (
     Agenda,
+    Audit,
     Cases,
     Counters,
     Due,
     Inbox,
+    Limits,
     Outbox,
     Parcel,
     People,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agenda",
+    "Audit",
     "Cases",
     "Clock",
     "Counters",
@@ -42,6 +45,7 @@ __all__ = [
     "Due",
     "Inbox",
     "Incoming",
+    "Limits",
     "Outbox",
     "Outcome",
     "Parcel",
@@ -62,6 +66,11 @@ T = TypeVar("T")
 
 class UnitOfWork(Protocol):
     """One transaction: everything in it becomes durable together when the function that got it returns."""
+
+    @property
+    def unreadable(self) -> int:
+        """How many stored rows were found, since the start, that no key opens."""
+        ...
 
     @property
     def cases(self) -> Cases:
@@ -101,6 +110,16 @@ class UnitOfWork(Protocol):
     @property
     def slots(self) -> Slots:
         """Claimed slots."""
+        ...
+
+    @property
+    def audit(self) -> Audit:
+        """Who looked at whose case."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """Keyed counters that expire."""
         ...
 
 

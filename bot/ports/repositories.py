@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from bot.conversation.effects import Remind
     from bot.conversation.events import Event
+    from bot.domain.audit import Entry, Head, Kind, Record
     from bot.domain.case import Case, CaseCode
     from bot.domain.people import Address, Member, Person, PersonId, Role
     from bot.ui import Message
@@ -78,6 +79,10 @@ class Roster(Protocol):
         """Active entries that hold one of these roles."""
         ...
 
+    def everybody(self) -> Sequence[Member]:
+        """Every entry, also of those who have left."""
+        ...
+
     def save(self, member: Member) -> None:
         """Insert or update; raises StaleWriteError if the version moved."""
         ...
@@ -96,6 +101,10 @@ class People(Protocol):
 
     def save(self, person: Person) -> None:
         """Keep the record, or forget the row when there is nothing to keep."""
+        ...
+
+    def erased(self, person: PersonId, at: datetime) -> None:
+        """Note, for the day of a restore, that whatever was asked by or for this person until then is gone."""
         ...
 
 
@@ -227,10 +236,66 @@ class Slots(Protocol):
 class Counters(Protocol):
     """How often something was, by quarter such as ``2026-Q3``; linked to nothing."""
 
+    def forget_weeks(self, before: str) -> None:
+        """Sums of weeks that began before this day."""
+        ...
+
     def add(self, name: str, quarter: str) -> None:
         """One more."""
         ...
 
     def of(self, quarter: str) -> dict[str, int]:
         """What was counted in a quarter, by name."""
+        ...
+
+
+class Audit(Protocol):
+    """Who looked at whose case: appended to, never changed (bot/domain/audit.py has its law)."""
+
+    def append(self, record: Record) -> None:
+        """One entry more, in this transaction; it waits for whoever else is appending."""
+        ...
+
+    def entries(self) -> Sequence[Entry]:
+        """All that is kept, the oldest first."""
+        ...
+
+    def head(self) -> Head | None:
+        """Where the chain ends; None before the first entry."""
+        ...
+
+    def count(self, kind: Kind, first: date, end: date, *, reason: str = "") -> int:
+        """How many entries of a kind, and of a reason if one is given, from one day to before another."""
+        ...
+
+    def latest(self, kind: Kind) -> str | None:
+        """The reason of the latest entry of a kind."""
+        ...
+
+    def fingerprint(self, text: str) -> str:
+        """What stands for a text, the same for the same text in this installation."""
+        ...
+
+    def prune(self, before: date) -> None:
+        """Let go of what is older than this day; the rest still verifies."""
+        ...
+
+
+class Limits(Protocol):
+    """How often somebody did something lately; keyed, in windows, and gone when they end."""
+
+    def used(self, name: str, subject: str, windows: Iterable[str]) -> int:
+        """How often, in these windows together."""
+        ...
+
+    def each(self, name: str, subject: str, windows: Iterable[str]) -> tuple[int, ...]:
+        """How often in each of these windows, in their order."""
+        ...
+
+    def add(self, name: str, subject: str, window: str, *, expires: datetime) -> None:
+        """Once more in this window, which is forgotten when it ends."""
+        ...
+
+    def forget(self, now: datetime) -> None:
+        """Every window that has ended by now."""
         ...

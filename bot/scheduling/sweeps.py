@@ -9,9 +9,11 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot import log
+from bot import log, metrics
+from bot.clock import RealClock
 from bot.domain.errors import PeerSupportError
 from bot.scheduling import delivery
+from bot.scheduling.marking import Marking
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -52,21 +54,24 @@ class Sweeps:
         """Send what waits; returns how many items there were. People are served side by side, each in order."""
         claimed = await self.store.run(lambda work: work.outbox.claim(limit=BATCH, lease_seconds=LEASE))
         if claimed:
-            await asyncio.gather(*(self._deliver(parcel) for parcel in claimed))
+            marking = Marking(self.store)
+            await asyncio.gather(*(self._deliver(parcel, marking) for parcel in claimed))
         return len(claimed)
 
-    async def _deliver(self, parcel: Parcel) -> None:
+    async def _deliver(self, parcel: Parcel, marking: Marking) -> None:
         platform = self.platforms.get(parcel.to.platform)
         fate = await delivery.attempt(parcel, platform) if platform else delivery.Fate(delivery.Undeliverable())
-        now = self.clock.now()
-        await self.store.run(lambda work: delivery.settle(work, parcel, fate=fate, now=now))
-        log.record("delivery", outcome=type(fate.outcome).__name__)
+        await marking.settle(parcel, fate, now=self.clock.now())
+        outcome = type(fate.outcome).__name__
+        metrics.delivered(parcel.to.platform, outcome)
+        log.record("delivery", outcome=outcome)
 
     async def tidy(self) -> int:
         """Scrub what purges and deliveries left in the files.
 
         Tried again at the next tick if a reader is in the way.
         """
+        await self.service.forget()
         await self.store.tidy()
         if not await self.store.scrub():
             log.record("scrub_postponed", sweep="tidy")
@@ -86,8 +91,9 @@ class Pump:
     The scheduler's tick is the safety net.
     """
 
-    def __init__(self, sweep: Callable[[], Awaitable[int]]) -> None:
+    def __init__(self, sweep: Callable[[], Awaitable[int]], name: str = "work") -> None:
         self._sweep = sweep
+        self._name = name
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._again = False
@@ -106,11 +112,18 @@ class Pump:
     async def run(self) -> int:
         """Sweep now, or after the sweep that is running. A store that is down is logged and tried at the next tick."""
         async with self._lock:
+            loop, well_at = asyncio.get_running_loop(), None
+            began = loop.time()
             try:
-                return await self._sweep()
+                done = await self._sweep()
             except PeerSupportError as error:
                 log.failed("sweep_failed", error)
                 return 0
+            else:
+                well_at = RealClock().now().timestamp()
+                return done
+            finally:
+                metrics.swept(self._name, loop.time() - began, well_at=well_at)
 
     async def stop(self) -> None:
         """Wait for the sweep that is running."""

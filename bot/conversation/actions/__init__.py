@@ -26,7 +26,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType({name: one for part in _STRETCHES f
 ANSWERS: Mapping[str, Answer] = MappingProxyType(
     {name: one for part in _STRETCHES for name, one in part.ANSWERS.items()}
 )
-ABOUT_ME, NEED_CODES = keeping.ABOUT_ME, caring.NEED_CODES
+ABOUT_ME, NEED_CODES, NEED_EVERY = keeping.ABOUT_ME, caring.NEED_CODES, coordinating.NEED_EVERY
 NEED_CANDIDATES = programme.NEED_CANDIDATES | {"assign"}
 NEED_CALLER = frozenset({"backup_answer", "complaint_open"})
 """Whose answers draw on more than every sight has."""

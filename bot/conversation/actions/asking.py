@@ -141,6 +141,13 @@ def _after_withdrawing(sight: Sight, _form: Submitted, flash: Words | None) -> R
     return Show(home.own_card(sight, case, flash) if case and case.recipient == sight.person else card.moved_on())
 
 
+def _after_suggesting(sight: Sight, form: Submitted, flash: Words | None) -> Reply:
+    """The same bytes whoever was suggested; another answer only for somebody who suggests very many."""
+    if flash is not None:
+        return Show(entry.suggest_later(flash, form.action.draft, sight.policy))
+    return Show(entry.thanks_referrer(_key(form) or sight.fresh, sight.policy))
+
+
 VIEWS: dict[str, View] = {
     "entry": _entry,
     "crisis": lambda sight, _: Show(crisis.crisis_card(sight.policy)),
@@ -161,7 +168,7 @@ ANSWERS: dict[str, Answer] = {
     "ask": _after_asking,
     "ask_too": _after_asking,
     "wishes": _after_asking,
-    "suggest_send": lambda sight, form, _: Show(entry.thanks_referrer(_key(form) or sight.fresh, sight.policy)),
+    "suggest_send": _after_suggesting,
     "undo": lambda sight, _form, _flash: Show(entry.undone(sight.policy)),
     "withdraw": _after_withdrawing,
 }

@@ -42,7 +42,7 @@ def _for_supporters(build: Callable[[Sight], Form]) -> View:
 
 
 def _own(sight: Sight) -> Supporter | None:
-    return sight.member.supporter if sight.member else None
+    return sight.supporting
 
 
 def _today(sight: Sight) -> date:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.actions.kinds import coordinates
-from bot.conversation.events import Revealed, SupporterAssigned
+from bot.conversation.actions.kinds import coordinates, key_of
+from bot.conversation.events import (
+    DisclosureAnswered,
+    HoldAsked,
+    HoldConfirmed,
+    LiftWanted,
+    Revealed,
+    SupporterAssigned,
+)
 from bot.conversation.views import card, desk, entry
-from bot.domain.case import Move, RevealReason
+from bot.domain.case import HoldReason, Move, RevealReason
 from bot.domain.moves import MOVES
-from bot.domain.people import PersonId
+from bot.domain.people import PersonId, Role
 from bot.ui import FieldErrors, Reply, Show, Submitted, Words, say
 
 if TYPE_CHECKING:
@@ -55,6 +62,67 @@ def _reveal_send(sight: Sight, form: Submitted) -> Event | Reply:
     return Revealed(by=sight.person, turn=form.action.turn, reason=RevealReason(reason))
 
 
-VIEWS: dict[str, View] = {"desk": _desk, "assign": _assign, "reveal": _reveal}
-DEEDS: dict[str, Deed] = {"assign_send": _assign_send, "reveal_send": _reveal_send}
-ANSWERS: dict[str, Answer] = {"assign_send": _desk, "reveal_send": _reveal}
+def _answers_for_it(sight: Sight) -> bool:
+    return sight.holds(Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)
+
+
+def _holds(sight: Sight, _form: Submitted, flash: Words | None = None) -> Reply:
+    return Show(desk.holds(sight, flash) if _answers_for_it(sight) else entry.entry(sight.policy))
+
+
+def _hold(sight: Sight, form: Submitted) -> Reply:
+    """A case is chosen by its code, then the reason."""
+    if not _answers_for_it(sight):
+        return Show(entry.entry(sight.policy))
+    chosen = next((one for one in sight.holdable if one.code == form.one("case")), None)
+    if chosen is None:
+        return FieldErrors((("case", say("Please choose one.")),))
+    return Show(desk.hold_form(chosen))
+
+
+def _hold_send(sight: Sight, form: Submitted) -> Event | Reply:
+    reason = form.one("reason")
+    if reason not in set(HoldReason):
+        return FieldErrors((("reason", say("Please choose one.")),))
+    return HoldAsked(by=sight.person, reason=HoldReason(reason))
+
+
+def _disclosures(sight: Sight, _form: Submitted, flash: Words | None = None) -> Reply:
+    return Show(desk.disclosures(sight, flash) if _answers_for_it(sight) else entry.entry(sight.policy))
+
+
+def _answered(*, approved: bool) -> Deed:
+    def deed(sight: Sight, form: Submitted) -> Event | Reply:
+        return DisclosureAnswered(by=sight.person, key=key_of(sight, form), approved=approved)
+
+    return deed
+
+
+NEED_EVERY = frozenset({"holds", "hold", "hold_send", "hold_confirm", "hold_lift"})
+"""Whose answers choose among all cases that are kept."""
+VIEWS: dict[str, View] = {
+    "desk": _desk,
+    "assign": _assign,
+    "reveal": _reveal,
+    "holds": _holds,
+    "hold": _hold,
+    "disclosures": _disclosures,
+}
+DEEDS: dict[str, Deed] = {
+    "assign_send": _assign_send,
+    "reveal_send": _reveal_send,
+    "hold_send": _hold_send,
+    "hold_confirm": lambda sight, _: HoldConfirmed(by=sight.person),
+    "hold_lift": lambda sight, _: LiftWanted(by=sight.person),
+    "disclosure_yes": _answered(approved=True),
+    "disclosure_no": _answered(approved=False),
+}
+ANSWERS: dict[str, Answer] = {
+    "assign_send": _desk,
+    "reveal_send": _reveal,
+    "hold_send": _holds,
+    "hold_confirm": _holds,
+    "hold_lift": _holds,
+    "disclosure_yes": _disclosures,
+    "disclosure_no": _disclosures,
+}

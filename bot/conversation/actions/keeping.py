@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.conversation.events import Event
     from bot.conversation.facts import Sight
 
-ABOUT_ME = frozenset({"about", "export", "opt_out", "lift"})
+ABOUT_ME = frozenset({"about", "export", "opt_out", "lift", "erase_send"})
 """What is answered with everything that is kept about the reader."""
 
 

@@ -19,8 +19,8 @@ Answer: TypeAlias = Callable[[Sight, Submitted, "Words | None"], Reply]
 
 
 def supports(sight: Sight) -> bool:
-    """Whether the case of the action is this person's to support."""
-    return sight.case is not None and sight.case.supporter == sight.person
+    """Whether the case of the action is this person's to support; no longer, once they have left the roster."""
+    return sight.case is not None and sight.case.supporter == sight.person and sight.holds(Role.SUPPORTER)
 
 
 def coordinates(sight: Sight) -> bool:

@@ -21,6 +21,7 @@ from bot.conversation.views import card, care, desk, guide, home
 from bot.domain.case import Closing
 from bot.domain.errors import BadHoursError
 from bot.domain.hours import Leave, parse_hours
+from bot.domain.people import Role
 from bot.domain.policy import Plan
 from bot.ui import FieldErrors, Form, Reply, Show, Submitted, Toast, Words, say
 
@@ -41,19 +42,28 @@ def _details(sight: Sight, form: Submitted) -> Reply:
     return Show(card.details(sight, sight.case, form.action.turn))
 
 
-def _for_supporter(build: Callable[[Case], Form]) -> View:
+def _for_supporter(build: Callable[[Sight, Case], Form]) -> View:
     """A form about the case, for the one who supports it; anybody else reads that it moved on."""
 
     def view(sight: Sight, _form: Submitted) -> Reply:
-        return Show(build(sight.case) if sight.case and supports(sight) else case_card(sight))
+        return Show(build(sight, sight.case) if sight.case and supports(sight) else case_card(sight))
 
     return view
 
 
 def _close(sight: Sight, _form: Submitted) -> Reply:
     case = sight.case
-    allowed = supports(sight) or coordinates(sight)
-    return Show(card.close_form(case) if case and case.is_open and allowed else card.moved_on())
+    allowed = case is not None and case.is_open and _close_allowed(sight, case)
+    return Show(card.close_form(case) if case and allowed else card.moved_on())
+
+
+def _hours_form(sight: Sight, _form: Submitted) -> Reply:
+    return Show(home.hours_form(sight) if sight.holds(Role.SUPPORTER) else care.no_supporter(sight.policy))
+
+
+def _close_allowed(sight: Sight, case: Case) -> bool:
+    """Their supporter or those who run the programme; the recipient has their own way to end it."""
+    return supports(sight) or (coordinates(sight) and case.recipient != sight.person)
 
 
 def _plan(sight: Sight, form: Submitted) -> Event | Reply:
@@ -118,7 +128,7 @@ VIEWS: dict[str, View] = {
     "open": lambda sight, _: Show(case_card(sight)),
     "plan": _for_supporter(card.plan_form),
     "close": _close,
-    "hours": lambda sight, _: Show(home.hours_form(sight)),
+    "hours": _hours_form,
     "guide": lambda sight, form: Show(guide.guide(sight.policy, form.action.turn)),
 }
 DEEDS: dict[str, Deed] = {

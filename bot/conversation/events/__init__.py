@@ -25,7 +25,10 @@ from bot.conversation.events.case import (
     FeedbackDue,
     FeedbackGiven,
     HandedBack,
+    HoldAsked,
+    HoldConfirmed,
     InTouchDue,
+    LiftWanted,
     MatchDeadlineMissed,
     MatchWanted,
     OfferDeclined,
@@ -66,6 +69,9 @@ from bot.conversation.events.programme import (
     ComplaintDue,
     ComplaintMade,
     DigestDue,
+    DisclosureAnswered,
+    DisclosureLapsed,
+    DisclosureReason,
     IncidentListed,
     IncidentListMatured,
     Nudge,
@@ -131,7 +137,9 @@ CareEvent: TypeAlias = (
     | ChangeEvent
 )
 """From acceptance to purge."""
-CaseEvent: TypeAlias = SearchEvent | CareEvent
+HoldEvent: TypeAlias = HoldAsked | HoldConfirmed | LiftWanted
+"""What keeps a case from being forgotten, beside everything else."""
+CaseEvent: TypeAlias = SearchEvent | CareEvent | HoldEvent
 PersonEvent: TypeAlias = SuggestionMade | SuggestionUndone | OptOutChanged | RestBegan | RestOver | DataErased
 RosterEvent: TypeAlias = HoursChanged | MemberLeft | PeopleAvoided | SettingsChanged | SupportLogged
 ProgrammeEvent: TypeAlias = (
@@ -141,6 +149,8 @@ ProgrammeEvent: TypeAlias = (
     | BackupPaged
     | ComplaintDue
     | ComplaintMade
+    | DisclosureAnswered
+    | DisclosureLapsed
     | IncidentListed
     | IncidentListMatured
     | NudgeDue
@@ -172,15 +182,22 @@ __all__ = [
     "CoordinatorOverdue",
     "DataErased",
     "DigestDue",
+    "DisclosureAnswered",
+    "DisclosureLapsed",
+    "DisclosureReason",
     "Event",
     "FarewellDue",
     "FeedbackDue",
     "FeedbackGiven",
     "HandedBack",
+    "HoldAsked",
+    "HoldConfirmed",
+    "HoldEvent",
     "HoursChanged",
     "InTouchDue",
     "IncidentListMatured",
     "IncidentListed",
+    "LiftWanted",
     "MatchDeadlineMissed",
     "MatchWanted",
     "MemberLeft",

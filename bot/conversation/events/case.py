@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.domain.case import Closing, Move, RevealReason
+from bot.domain.case import Closing, HoldReason, Move, RevealReason
 
 if TYPE_CHECKING:
     from datetime import date
@@ -353,3 +353,28 @@ class Revealed:
     by: PersonId = field(repr=False)
     turn: int
     reason: RevealReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldAsked:
+    """Somebody who runs or directs the programme wants this case kept, for a legal reason."""
+
+    move: ClassVar[Move] = Move.HOLD
+    by: PersonId = field(repr=False)
+    reason: HoldReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldConfirmed:
+    """Somebody else agrees: from now on the case is not purged."""
+
+    move: ClassVar[Move] = Move.HOLD
+    by: PersonId = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiftWanted:
+    """Somebody wants the hold lifted; it is, when two have said so. One that was never confirmed ends at once."""
+
+    move: ClassVar[Move] = Move.LIFT
+    by: PersonId = field(repr=False)

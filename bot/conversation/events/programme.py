@@ -124,3 +124,30 @@ class ProgrammeRestored:
     of: date
     cases: tuple[CaseCode, ...] = ()
     unsent: int = 0
+
+
+class DisclosureReason(StrEnum):
+    """Why the operator prints what is kept about a person."""
+
+    COURT = "court"
+    AUTHORITY = "authority"
+    PERSON = "person"  # they asked for it themselves
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureLapsed:
+    """Nobody used the request in time. Until then this entry is the request: sealed, and ``approved`` or not."""
+
+    key: str
+    person: PersonId = field(repr=False)
+    reason: DisclosureReason
+    approved: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureAnswered:
+    """Somebody who runs or directs the programme read the code and the reason, and said yes or no."""
+
+    by: PersonId = field(repr=False)
+    key: str
+    approved: bool

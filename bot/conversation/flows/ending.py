@@ -1,25 +1,33 @@
-"""How a case ends, and what of it stays: nothing, fourteen days later."""
+"""How a case ends, and what of it stays fourteen days later: four counters, unless a legal hold keeps it."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.conversation import texts
-from bot.conversation.effects import Decision, Effect, Remind, Tell, Withdraw
+from bot.conversation.auditing import recorded
+from bot.conversation.effects import Count, Decision, Effect, Remind, Tell, Withdraw
 from bot.conversation.events import CaseClosed, FarewellDue, OfferDeclined, RequestWithdrawn, RestBegan
 from bot.conversation.flows.matching import offers_gone
-from bot.domain.case import Case, Category, Closing, Move, NextStep, OfferState, Step
+from bot.domain.audit import Kind
+from bot.domain.case import Case, Category, Closing, Hold, Move, NextStep, OfferState, Step
 from bot.domain.eligibility import first_waking
+from bot.domain.hours import local
 from bot.ui import Toast, say
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.conversation.events import HoldAsked, HoldConfirmed, HoldEvent, LiftWanted
     from bot.conversation.facts import Facts
+    from bot.domain.audit import Record
     from bot.domain.people import PersonId
+    from bot.ui import Words
 
+_LOOKS_AGAIN = timedelta(days=1)
 LATER = "later"
 """The agenda entry of what a person's own record is to remember, or to forget."""
 
@@ -108,6 +116,88 @@ def on_recipient_left(case: Case, facts: Facts) -> Decision:
     return replace(decision, effects=(*decision.effects, *farewell(case, facts)))
 
 
-def on_purge_due(case: Case) -> Decision:
-    """Forget it: the store deletes the row, its key, its timers and its messages."""
-    return Decision(changed=(replace(case, step=Step.PURGED, next_step=None),))
+def on_purge_due(case: Case, facts: Facts) -> Decision:
+    """Forget it: the store deletes the row, its key, its timers and its messages. A hold looks again tomorrow."""
+    if case.hold is not None and case.is_held:
+        waits = NextStep(move=Move.PURGE, due=facts.now + _LOOKS_AGAIN)
+        return Decision(changed=(replace(case, hold=replace(case.hold, overdue=True), next_step=waits),))
+    counts = tuple(_counted(name, facts) for name in _what_stays(case, facts))
+    return Decision(changed=(replace(case, step=Step.PURGED, next_step=None),), effects=counts)
+
+
+def _what_stays(case: Case, facts: Facts) -> tuple[str, ...]:
+    """Four counters, apart from each other, so that nothing can be put together again."""
+    category = case.category if case.own_category else Category.UNSAID
+    closing = case.closing.value if case.closing else "unknown"
+    specialty = facts.recipient_traits.specialty or "unknown"
+    return (f"category_{category}", f"origin_{case.origin}", f"closing_{closing}", f"specialty_{specialty}")
+
+
+def _counted(name: str, facts: Facts) -> Count:
+    return Count(name=name, quarter=quarter(facts.now, facts.policy.timezone))
+
+
+def quarter(moment: datetime, zone_name: str) -> str:
+    """The calendar quarter in the programme's zone, such as ``2026-Q3``: all that a counter knows of a date."""
+    day = local(moment, zone_name)
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def on_hold_asked(case: Case, event: HoldAsked, facts: Facts) -> Decision:
+    """Kept with its reason; it stops nothing before somebody else confirms it."""
+    if case.hold is not None:
+        return Decision(reply=Toast(say("There is a hold on this case already.")))
+    hold = Hold(reason=event.reason, asked_by=event.by, asked_at=facts.now)
+    return _held(
+        case,
+        hold,
+        _hold_record(case, event, f"asked_{event.reason}", facts=facts),
+        words=say("Now somebody else confirms it."),
+    )
+
+
+def on_hold_confirmed(case: Case, event: HoldConfirmed, facts: Facts) -> Decision:
+    """By another person than the one who asked."""
+    hold = case.hold
+    if hold is None or hold.confirmed_by is not None:
+        return Decision()
+    if hold.asked_by == event.by:
+        return Decision(reply=Toast(say("Somebody else has to confirm it.")))
+    after = replace(hold, confirmed_by=event.by, confirmed_at=facts.now)
+    return _held(
+        case,
+        after,
+        _hold_record(case, event, "confirmed", facts=facts),
+        words=say("This case is kept until the hold is lifted."),
+    )
+
+
+def on_lift_wanted(case: Case, event: LiftWanted, facts: Facts) -> Decision:
+    """One that was never confirmed ends at once; else a second person has to agree, and what was due is purged now."""
+    hold = case.hold
+    if hold is None:
+        return Decision()
+    if hold.confirmed_by is None:
+        return _held(
+            case,
+            None,
+            _hold_record(case, event, "dropped", facts=facts),
+            words=say("The hold was not confirmed, and ends."),
+        )
+    if hold.lift_by is None:
+        waits = replace(hold, lift_by=event.by)
+        return _held(
+            case, waits, _hold_record(case, event, "lift_asked", facts=facts), words=say("Now somebody else agrees.")
+        )
+    if hold.lift_by == event.by:
+        return Decision(reply=Toast(say("Somebody else has to agree.")))
+    free = replace(case, next_step=NextStep(move=Move.PURGE, due=facts.now)) if hold.overdue else case
+    return _held(free, None, _hold_record(case, event, "lifted", facts=facts), words=say("The hold is lifted."))
+
+
+def _hold_record(case: Case, event: HoldEvent, what: str, *, facts: Facts) -> Record:
+    return recorded(Kind.HOLD, event.by, facts, case=case.code, reason=what)
+
+
+def _held(case: Case, hold: Hold | None, record: Record, *, words: Words) -> Decision:
+    return Decision(changed=(replace(case, hold=hold),), effects=(record,), reply=Toast(words))

@@ -7,9 +7,11 @@ matures, and what becomes of it is told to nobody.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.conversation.effects import Cancel, Decision, Effect, Remind
+from bot.conversation.auditing import day_of, window_of
+from bot.conversation.effects import Cancel, Decision, Effect, Remind, Tally
 from bot.conversation.events import AfreshDue, ReferrerDue, RestOver, SuggestionMatured
 from bot.conversation.flows.ending import LATER, farewell
 from bot.conversation.flows.matching import needs_coordinator, without_excluded
@@ -17,28 +19,87 @@ from bot.conversation.flows.outreach import awake, returned
 from bot.conversation.flows.pausing import on_resumed
 from bot.conversation.flows.urgent import match_by
 from bot.domain.case import Case, Category, Move, NextStep, Origin, ReferrerMode, Step, Urgency, Wishes
+from bot.domain.hours import at_wall
+from bot.ui import Toast, say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.conversation.events import RestBegan, Suggestion, SuggestionMade, SuggestionUndone
     from bot.conversation.facts import Facts
     from bot.domain.people import Person, PersonId
+    from bot.domain.policy import Policy
 
 _SEARCHED = frozenset({Step.MATCHING, Step.WAITING, Step.OFFERED, Step.NEEDS_COORDINATOR})
 MATURES = "matures"
 """The agenda entry of a suggestion that can still be undone."""
+SUGGESTED, TARGETED = "suggested", "targeted"
+"""Keyed counters: how often somebody suggested a colleague, and how often somebody was suggested."""
 
 
 def on_made(person: Person, event: SuggestionMade, facts: Facts) -> Decision:
     """Seal it on the agenda: ten minutes to undo a mis-pick, at once for oneself, which also lifts an opt-out."""
     for_self = event.suggestion.origin is Origin.SELF
-    if for_self and event.suggestion.recipient != person.person:
+    if not _is_ones_own(event):
         return Decision()
     suggestion = _allowed(event.suggestion, facts)
     wait = not for_self and suggestion.urgency is Urgency.ROUTINE
     at = facts.now + facts.policy.clocks.undo if wait else facts.now
     remind = Remind(subject=event.key, name=MATURES, event=SuggestionMatured(suggestion=suggestion), at=at)
+    if not for_self:
+        return _limited(facts) or Decision(effects=(remind, *_by(person.person, facts)))
     changed = (replace(person, opted_out=False),) if for_self and person.opted_out else ()
     return Decision(changed=changed, effects=(remind,))
+
+
+def _is_ones_own(event: SuggestionMade) -> bool:
+    """Oneself or a colleague, in one's own name; lists and calls are entered by those whose role it is."""
+    suggestion = event.suggestion
+    if suggestion.origin is Origin.SELF:
+        return suggestion.recipient == event.by
+    return suggestion.origin is Origin.COLLEAGUE and suggestion.referrer in {None, event.by}
+
+
+def _limited(facts: Facts) -> Decision | None:
+    """So many in an hour or on a day are no longer care. Asking for oneself is never limited."""
+    (hour, day), limits = facts.suggested, facts.policy.suggestions
+    if day >= limits.a_day:
+        return Decision(reply=Toast(say("Nothing was sent. Please try again after {when}.", when=day_ends(facts))))
+    if hour >= limits.an_hour:
+        return Decision(reply=Toast(say("Nothing was sent. Please try again after {when}.", when=hour_ends(facts))))
+    return None
+
+
+def hour_ends(facts: Facts) -> datetime:
+    """The end of this hour, by the clock."""
+    return facts.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def day_ends(facts: Facts) -> datetime:
+    """The end of this day, in the programme's zone."""
+    return at_wall(day_of(facts.now, facts.policy) + timedelta(days=1), time(), facts.policy.timezone)
+
+
+def _by(actor: PersonId, facts: Facts) -> tuple[Tally, ...]:
+    """Two counters that only the hour and the day keep, and that don't know of whom."""
+    return (
+        Tally(name=SUGGESTED, subject=actor, window=window_of(facts.now), until=hour_ends(facts)),
+        Tally(name=SUGGESTED, subject=actor, window=f"{day_of(facts.now, facts.policy)}", until=day_ends(facts)),
+    )
+
+
+def _about(recipient: PersonId, facts: Facts) -> Tally:
+    """The same for everybody who is suggested, known or not; it doesn't know by whom."""
+    day = day_of(facts.now, facts.policy)
+    forgotten = day + timedelta(days=facts.policy.suggestions.of_one_days)
+    until = at_wall(forgotten, time(), facts.policy.timezone)
+    return Tally(name=TARGETED, subject=recipient, window=f"{day}", until=until)
+
+
+def days_that_count(now: datetime, policy: Policy) -> tuple[str, ...]:
+    """The windows in which suggestions of one person are counted together."""
+    today = day_of(now, policy)
+    return tuple(f"{today - timedelta(days=ago)}" for ago in range(policy.suggestions.of_one_days))
 
 
 def _allowed(suggestion: Suggestion, facts: Facts) -> Suggestion:
@@ -67,10 +128,19 @@ def on_rest_over(person: Person, facts: Facts) -> Decision:
 
 def on_matured(case: Case, event: SuggestionMatured, facts: Facts) -> Decision:
     """A new case, or a merge into the open one; nothing for somebody who opted out, or whose no is recent."""
+    decision = _matured(case, event, facts)
+    if event.suggestion.origin is not Origin.COLLEAGUE:
+        return decision
+    return replace(decision, effects=(*decision.effects, _about(event.suggestion.recipient, facts)))
+
+
+def _matured(case: Case, event: SuggestionMatured, facts: Facts) -> Decision:
     suggestion = _allowed(event.suggestion, facts)
     if facts.opted_out and suggestion.origin is not Origin.SELF:
         return Decision()
     if facts.rests and suggestion.origin is Origin.COLLEAGUE:
+        return Decision()
+    if case.step is Step.SUGGESTED and _too_often(suggestion, facts):
         return Decision()
     if case.step is Step.SUGGESTED:
         opened = _opened(case, suggestion, facts)
@@ -84,6 +154,11 @@ def on_matured(case: Case, event: SuggestionMatured, facts: Facts) -> Decision:
 
 def _asks_afresh(effect: Effect) -> bool:
     return isinstance(effect, Remind) and isinstance(effect.event, AfreshDue)
+
+
+def _too_often(suggestion: Suggestion, facts: Facts) -> bool:
+    """Others have suggested this person so often lately that one more suggestion would only pester."""
+    return suggestion.origin is Origin.COLLEAGUE and facts.suggested_lately >= facts.policy.suggestions.of_one
 
 
 def _forgets_referrer(case: Case, facts: Facts) -> tuple[Effect, ...]:
@@ -137,7 +212,7 @@ def _merged(case: Case, suggestion: Suggestion, facts: Facts) -> Decision:
         return replace(resumed, effects=(*gone, *resumed.effects), reply=None)
     if after.urgency is not case.urgency and case.step in _SEARCHED:
         after = _hurried(after, suggestion, facts)
-    return Decision(changed=(after,), effects=(*gone, *_afresh(case, facts)))
+    return Decision(changed=(after,), effects=(*gone, *_afresh(case, suggestion, facts)))
 
 
 def _hurried(case: Case, suggestion: Suggestion, facts: Facts) -> Case:
@@ -163,8 +238,8 @@ def _upgraded(case: Case, suggestion: Suggestion) -> Case:
     )
 
 
-def _afresh(case: Case, facts: Facts) -> tuple[Effect, ...]:
+def _afresh(case: Case, suggestion: Suggestion, facts: Facts) -> tuple[Effect, ...]:
     """In contact and follow-up the supporter is asked to get in touch afresh, once, in their waking hours."""
-    if case.step not in {Step.CONNECTED, Step.FOLLOW_UP}:
+    if case.step not in {Step.CONNECTED, Step.FOLLOW_UP} or _too_often(suggestion, facts):
         return ()
     return (Remind(subject=case.code, name="afresh", event=AfreshDue(), at=awake(facts, facts.now)),)

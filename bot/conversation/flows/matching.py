@@ -274,9 +274,20 @@ def searched(case: Case, facts: Facts) -> Case:
 
 def ranked(
     case: Case, candidates: tuple[Candidate, ...], setting: Setting
-) -> list[tuple[Member, tuple[str, ...], bool]]:
-    """For the coordinator: everybody who may be asked, best first, with the reasons, and whether they are free now."""
+) -> list[tuple[Member, tuple[str, ...], datetime | None]]:
+    """For the coordinator: everybody who may be asked, with the reasons, and when; None is now.
+
+    Soonest first, counted in days of the programme, and best first among those of one day.
+    """
     judged = [(one.member, barrier(case, one.member, one.open_cases, setting)) for one in candidates]
-    fit = [(member, found is None) for member, found in judged if found in {None, Barrier.CLOSED_NOW}]
-    order = sorted(fit, key=lambda pair: (not pair[1], rank(case, pair[0], setting).key))
-    return [(member, rank(case, member, setting).reasons, free) for member, free in order]
+    free = [(member, None) for member, found in judged if found is None]
+    closed = [(member, opening(member, setting)) for member, found in judged if found is Barrier.CLOSED_NOW]
+    fit = [*free, *((member, opens) for member, opens in closed if opens is not None)]
+    order = sorted(fit, key=lambda one: (_days_ahead(one[1], setting), rank(case, one[0], setting).key))
+    return [(member, rank(case, member, setting).reasons, opens) for member, opens in order]
+
+
+def _days_ahead(opens: datetime | None, setting: Setting) -> int:
+    """Now comes before later today."""
+    zone = setting.policy.timezone
+    return -1 if opens is None else (local(opens, zone).date() - local(setting.now, zone).date()).days

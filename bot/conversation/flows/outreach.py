@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import texts
 from bot.conversation.effects import Decision, Effect, Tell
-from bot.conversation.flows.ending import closed
+from bot.conversation.flows.ending import closed, farewell
 from bot.conversation.flows.urgent import is_urgent, match_by
 from bot.domain.case import Case, Category, Closing, Move, NextStep, Step, Urgency
 from bot.domain.eligibility import first_waking
@@ -78,12 +78,22 @@ def on_attempt(case: Case, facts: Facts) -> Decision:
 
 
 def on_attempt_due(case: Case, facts: Facts) -> Decision:
-    """Ask the supporter; a day later tell the coordinator; after the third attempt without a reply, close."""
+    """Ask the supporter; a day later tell the coordinator; after the third attempt without a reply, close.
+
+    Also when that attempt is never made: once the coordinator was told, the case ends on the day that it would have.
+    """
     if (later := _hearable(case, facts)) > facts.now:
         return rescheduled(case, later)
     if case.step is Step.OUTREACH and len(case.attempts) >= 3:  # noqa: PLR2004 - days 0, 3 and 10
         return closed(case, Closing.NO_RESPONSE, facts)
+    if case.step is Step.OUTREACH and _times(case) > 1:
+        ended = closed(case, Closing.NO_RESPONSE, facts)
+        return replace(ended, effects=(*ended.effects, *farewell(case, facts)))
     return _asked_again(case, facts)
+
+
+def _times(case: Case) -> int:
+    return case.next_step.times if case.next_step else 0
 
 
 def _hearable(case: Case, facts: Facts) -> datetime:
@@ -101,13 +111,21 @@ def _helpers(facts: Facts) -> tuple[Member, ...]:
 
 
 def _asked_again(case: Case, facts: Facts) -> Decision:
-    times = case.next_step.times if case.next_step else 0
-    clocks = facts.policy.clocks
+    times, clocks = _times(case), facts.policy.clocks
     hurry = is_urgent(case) and case.step is Step.ACCEPTED and times == 0
     pause = facts.policy.urgent.attempt if hurry else clocks.attempt_escalated - clocks.attempt_asked
     due = facts.now + pause if hurry else awake(facts, facts.now + pause)
+    if case.step is Step.OUTREACH and times > 0:
+        due = _given_up(case, facts)
     step = NextStep(move=Move.ATTEMPT_DUE, due=due, times=times + 1)
     return Decision(changed=(replace(case, next_step=step),), effects=_reminders(case, times, facts))
+
+
+def _given_up(case: Case, facts: Facts) -> datetime:
+    """When there would have been no reply to the third attempt; never sooner after the coordinator was told."""
+    clocks = facts.policy.clocks
+    last = case.attempts[0] + clocks.third_attempt
+    return awake(facts, max(last, facts.now) + clocks.no_response)
 
 
 def _reminders(case: Case, times: int, facts: Facts) -> tuple[Effect, ...]:

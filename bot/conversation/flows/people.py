@@ -18,28 +18,21 @@ from bot.conversation.events import (
     NudgeDue,
     RecipientErased,
     RecipientOptedOut,
+    RestBegan,
+    RestOver,
     SuggestionMatured,
 )
-from bot.conversation.flows.ending import closed, farewell
+from bot.conversation.flows.ending import closed, farewell, quarter
 from bot.domain.case import Case, Closing, Origin, Step
 from bot.domain.eligibility import first_waking
-from bot.domain.hours import local
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.conversation.effects import Effect
     from bot.conversation.events import DataErased, OptOutChanged
     from bot.conversation.facts import Facts
     from bot.domain.people import Person, PersonId
 
 _SOONEST, _SPREAD = timedelta(days=3), timedelta(days=7)
-
-
-def quarter(moment: datetime, zone_name: str) -> str:
-    """The calendar quarter in the programme's zone, such as ``2026-Q3``: all that a counter knows of a date."""
-    day = local(moment, zone_name)
-    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def counted(name: str, facts: Facts) -> Count:
@@ -83,14 +76,16 @@ def on_case_opted_out(case: Case, facts: Facts) -> Decision:
 def on_erased(person: Person, event: DataErased, facts: Facts) -> Decision:
     """Every case of theirs is forgotten, and so is every suggestion by or about them that is still sealed.
 
-    The opt-out stays, because it protects them; the roster entry stays, because it is the coordinator's.
+    The rest after a no goes, too, because it tells that there was something to say no to. The opt-out stays, because it
+    protects them; the roster entry stays, because it is the coordinator's.
     """
     cases = tuple(
         Remind(subject=one.code, name="erase", event=RecipientErased(by=event.by, key=event.key), at=facts.now)
         for one in facts.own_cases
     )
     sealed = (_unsealed(entry, person.person) for entry in facts.sealed)
-    return Decision(effects=(*cases, *(one for one in sealed if one is not None)))
+    changed = (replace(person, rests_until=None),) if person.rests_until is not None else ()
+    return Decision(changed=changed, effects=(*cases, *(one for one in sealed if one is not None)))
 
 
 def _unsealed(entry: Remind, person: PersonId) -> Effect | None:
@@ -98,7 +93,7 @@ def _unsealed(entry: Remind, person: PersonId) -> Effect | None:
     event, gone = entry.event, Cancel(subject=entry.subject, name=entry.name)
     if isinstance(event, SuggestionMatured):
         return gone if person in {event.suggestion.recipient, event.suggestion.referrer} else None
-    if isinstance(event, ComplaintDue):
+    if isinstance(event, ComplaintDue | RestBegan | RestOver):
         return gone if event.by == person else None
     if not isinstance(event, IncidentListMatured):
         return None
@@ -137,7 +132,8 @@ def inviting(before: Case, after: Case, facts: Facts) -> tuple[Remind, ...]:
     erased = after.next_step is not None and after.next_step.due <= facts.now
     if not ends or erased or after.origin is not Origin.SELF or not after.wishes.nudge:
         return ()
-    at = first_waking(facts.now + _delay(after), facts.policy.timezone, facts.policy.quiet)
+    zone = facts.recipient_zone or facts.policy.timezone
+    at = first_waking(facts.now + _delay(after), zone, facts.policy.quiet)
     return (Remind(subject=after.code, name="feedback", event=FeedbackDue(), at=at),)
 
 

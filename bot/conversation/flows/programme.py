@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.conversation import texts
-from bot.conversation.effects import Decision, Remind, Tell
+from bot.conversation.auditing import day_of, recorded
+from bot.conversation.effects import Cancel, Decision, Remind, Tell
 from bot.conversation.events import (
     BackupOverdue,
     ComplaintDue,
+    DisclosureLapsed,
     IncidentListMatured,
     Nudge,
     NudgeDue,
@@ -18,6 +20,7 @@ from bot.conversation.events import (
     SuggestionMatured,
 )
 from bot.conversation.flows.intake import MATURES
+from bot.domain.audit import SYSTEM, Kind, Record
 from bot.domain.case import Origin
 from bot.domain.eligibility import first_waking
 from bot.domain.people import Role
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
         BackupAnswered,
         BackupPaged,
         ComplaintMade,
+        DisclosureAnswered,
         IncidentListed,
         RequestEntered,
     )
@@ -43,6 +47,8 @@ GROUP = 5
 PAGE, COMPLAINT = "backup", "complaint"
 """Agenda entries that hold who asked for help or for a call, sealed, under a random key."""
 
+DISCLOSURE = "disclosure"
+"""The agenda entry that is a request to print what is kept about somebody; seven days long."""
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -176,6 +182,28 @@ def on_complaint_due(event: ComplaintDue, facts: Facts) -> Decision:
     )
     message = texts.complaint_restored(event.key) if event.restored else texts.complaint(event.key)
     return Decision(effects=(Tell(to=event.to, message=message), kept))
+
+
+def on_disclosure_answered(event: DisclosureAnswered, facts: Facts) -> Decision:
+    """Approved or refused by somebody whom it is not about; they read a code and a reason, no name."""
+    asked = facts.disclosure
+    if asked is None or not isinstance(asked.event, DisclosureLapsed) or asked.event.approved:
+        return Decision()
+    if asked.event.person == event.by:
+        return Decision()
+    record = recorded(Kind.DISCLOSURE, event.by, facts, reason="approved" if event.approved else "refused")
+    if not event.approved:
+        refused = Cancel(subject=asked.subject, name=asked.name)
+        return Decision(effects=(refused, record), reply=Toast(say("Refused. Nothing is printed.")))
+    approved = replace(asked, event=replace(asked.event, approved=True))
+    return Decision(effects=(approved, record), reply=Toast(say("Approved. It can be printed once.")))
+
+
+def on_disclosure_lapsed(facts: Facts) -> Decision:
+    """Seven days without use: the request is gone."""
+    return Decision(
+        effects=(Record(kind=Kind.DISCLOSURE, role=SYSTEM, on=day_of(facts.now, facts.policy), reason="lapsed"),)
+    )
 
 
 def on_nudge_due(event: NudgeDue) -> Decision:

@@ -6,9 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation import texts
+from bot.conversation.auditing import recorded
 from bot.conversation.effects import Decision, Tell
+from bot.conversation.flows.ending import farewell
 from bot.conversation.flows.matching import needs_coordinator, offered, waiting_for, without_excluded
+from bot.conversation.flows.outreach import returned
 from bot.conversation.flows.urgent import is_urgent, match_by
+from bot.domain.audit import Kind
 from bot.domain.case import Move, NextStep, OfferState, Reveal
 from bot.domain.eligibility import Barrier, Setting, barrier, first_waking, waking_hours
 from bot.domain.hours import after_open
@@ -74,21 +78,29 @@ def _next_call(level: int, facts: Facts) -> datetime:
 def on_assigned(case: Case, event: SupporterAssigned, facts: Facts) -> Decision:
     """Ask the one whom the coordinator chose, within their hours, unless the rules forbid it.
 
-    The deadline starts afresh.
+    The deadline starts afresh. Before contact the case can be taken from a supporter who does not act.
     """
     chosen = next((one for one in facts.candidates if one.member.person == event.supporter), None)
     setting = Setting(now=facts.now, policy=facts.policy, recipient=facts.recipient_traits)
     found = barrier(case, chosen.member, chosen.open_cases, setting) if chosen else Barrier.NO_SUPPORTER
     if chosen is None or found not in {None, Barrier.CLOSED_NOW}:
         return Decision(reply=Toast(say("This supporter can't be asked for this case. Please choose another.")))
-    waiting = tuple(replace(one, state=OfferState.TIMED_OUT) if one.awaits_answer else one for one in case.offers)
-    fresh = replace(case, offers=waiting, match_by=match_by(case.urgency, facts.now, facts.policy))
+    fresh = _searched_afresh(case, facts)
     if found is None:
-        return replace(offered(fresh, chosen.member, facts), reply=Toast(say("They have been asked.")))
-    later = waiting_for(fresh, chosen.member, facts)
-    if later is None:
+        decision = replace(offered(fresh, chosen.member, facts), reply=Toast(say("They have been asked.")))
+    elif later := waiting_for(fresh, chosen.member, facts):
+        decision = replace(later, reply=Toast(say("They will be asked when their hours begin.")))
+    else:
         return Decision(reply=Toast(say("This supporter is away for long. Please choose another.")))
-    return replace(later, reply=Toast(say("They will be asked when their hours begin.")))
+    return replace(decision, effects=(*decision.effects, *farewell(case, facts)))
+
+
+def _searched_afresh(case: Case, facts: Facts) -> Case:
+    """Questions that are out stay valid, and nobody waits for them; whoever had the case has it no longer."""
+    if case.supporter is not None:
+        return returned(case, facts)
+    asked = tuple(replace(one, state=OfferState.TIMED_OUT) if one.awaits_answer else one for one in case.offers)
+    return replace(case, offers=asked, match_by=match_by(case.urgency, facts.now, facts.policy))
 
 
 def on_referrer_due(case: Case) -> Decision:
@@ -103,4 +115,5 @@ def on_revealed(case: Case, event: Revealed, facts: Facts) -> Decision:
     role = next((one for one in _LEVELS if event.by in {held.person for held in facts.holders(one)}), Role.COORDINATOR)
     opened = Reveal(by=event.by, reason=event.reason, at=facts.now, role=role)
     after, gone = without_excluded(replace(case, reveals=(*case.reveals, opened)), facts)
-    return Decision(changed=(after,), effects=gone)
+    looked = recorded(Kind.REVEAL, event.by, facts, case=case.code, reason=event.reason)
+    return Decision(changed=(after,), effects=(*gone, looked))

@@ -3,52 +3,50 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime, time
-from enum import Enum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from bot.conversation.events import ComplaintDue, SuggestionMatured
+from bot.conversation.exported import exported, known_cases
+from bot.conversation.shipped import gender_words, language_words
 from bot.conversation.views.card import standing
 from bot.conversation.views.crisis import crisis_notice, danger_button
+from bot.conversation.views.desk import HOLD_REASONS
 from bot.conversation.views.entry import category_label
-from bot.domain.case import Case, Origin, Reach
-from bot.domain.people import Member, Person
+from bot.conversation.views.roster_desk import number, own_entry, rows
+from bot.domain.case import Category, Closing, Origin, Reach, Urgency
+from bot.domain.policy import Plan
 from bot.ui import (
+    FACTS,
     TEXT,
     Action,
     Block,
     Button,
     Buttons,
+    Facts,
     Form,
     Heading,
     Mention,
     Notice,
     Paragraph,
     Plain,
-    Span,
     Strong,
     Words,
+    apart,
     literal,
     say,
-    say_count,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from bot.conversation.effects import Remind
     from bot.conversation.facts import Sight
-    from bot.domain.people import Supporter
+    from bot.conversation.views.roster_desk import Row
+    from bot.domain.case import Case, Hold
 
-WITHHELD: dict[type, frozenset[str]] = {
-    Case: frozenset({"recipient", "referrer", "not_these", "offers", "supporter", "chosen"}),
-    Member: frozenset({"person", "name"}),
-    Person: frozenset({"person"}),
-}
-"""What an export leaves out: it is about somebody else, or it is the reader's own name."""
 
-_BOOKKEEPING = frozenset({"version", "turn"})
+_MOST = 4  # cases on one page
 
 
 def about(sight: Sight, flash: Words | None = None) -> Form:
@@ -67,32 +65,22 @@ def about(sight: Sight, flash: Words | None = None) -> Form:
                 (
                     Button(say("Take it along"), Action("export"), opens=True),
                     choice if out else opt_out,
-                    Button(say("Erase it"), Action("erase"), style="danger", opens=True),
                     Button(say("Talk to the director"), Action("complain"), opens=True),
-                    danger_button(),
+                    Button(say("Erase it"), Action("erase"), style="danger", opens=True),
                 )
             ),
+            Buttons((danger_button(),)),
         ),
-    )
-
-
-def known_cases(sight: Sight) -> tuple[Case, ...]:
-    """One's own cases; one that others began only once a human has tried to reach them, or after three days."""
-    told_after = sight.policy.clocks.told_about
-    return tuple(
-        one
-        for one in sight.kept
-        if one.origin is Origin.SELF
-        or one.first_attempt_at is not None
-        or (one.opened_at is not None and sight.now - one.opened_at >= told_after)
     )
 
 
 def _lines(sight: Sight) -> Iterator[Block]:
     yield Heading(say("About you"))
     cases = known_cases(sight)
-    for case in cases:
+    for case in cases[:_MOST]:
         yield from _case(case)
+    if len(cases) > _MOST:
+        yield _line(say("There is more than fits here. “Take it along” has all of it."))
     if not cases:
         yield _line(say("No request for you that you would know of."))
     if sight.opted_out:
@@ -103,7 +91,7 @@ def _lines(sight: Sight) -> Iterator[Block]:
     for entry in sight.sealed:
         yield from _waiting(entry)
     if sight.member is not None:
-        yield from _entry(sight.member)
+        yield from own_entry(sight.member)
     yield Heading(say("What is not shown here"))
     yield from _unseen()
 
@@ -112,17 +100,32 @@ def _unseen() -> Iterator[Block]:
     """The same for everybody, so that it tells nothing."""
     yield _line(say("If you suggested somebody, your name is sealed with it until the first outreach, 7 days at most."))
     yield _line(say("Others may have said that you should not be asked to support them. That list is theirs."))
+    yield _line(say("Who is not to be asked for you stands on one list, until it ends. Others may have added to it."))
+    yield _line(
+        say("So that nobody is pestered: how often somebody suggests, for a day, and is suggested, for a week.")
+    )
+    yield _line(say("If you have a role: what you looked up, without names, for a year, so that it can be checked."))
     yield _line(say("If you get messages from the bot, the bot keeps where it sent them. They say nothing."))
     yield _line(say("Answers to our three questions are counted. Nobody can tell whose they were."))
 
 
 def _case(case: Case) -> Iterator[Block]:
-    yield Paragraph((Strong(_how_it_began(case)), Plain(literal(case.code)), Plain(standing(case))))
-    said = [*_wishes(case), *_what_happened(case)]
-    if said:
-        yield Paragraph(tuple(Plain(words) for words in said))
+    yield Heading(_how_it_began(case))
+    yield from rows((say("Case"), literal(case.code)), (say("Where it stands"), standing(case)), *_wishes(case))
+    if happened := [*_what_happened(case)]:
+        yield Heading(say("What happened"))
+        yield from rows(*happened)
+    if case.ask_first:
+        yield _line(say("Your supporter has left. You are to be asked whether you want another."))
+    if ended := [*_how_it_ended(case)]:
+        yield Paragraph(tuple(Plain(words) for words in ended))
+    if case.hold is not None:
+        yield Paragraph(tuple(Plain(words) for words in _hold(case, case.hold)))
+    if case.named and case.referrer:
+        yield Paragraph((Plain(say("You were suggested by")), Mention(case.referrer)))
     if case.reveals:
-        yield Paragraph((Plain(say("Who looked up your name:")), *_reveals(case)))
+        yield Heading(say("Who looked up your name"))
+        yield Facts(tuple((_day(one.at), (Mention(one.by),)) for one in case.reveals[-FACTS:]))
 
 
 def _how_it_began(case: Case) -> Words:
@@ -139,49 +142,115 @@ def _how_it_began(case: Case) -> Words:
 
 
 _REACH: dict[Reach, Words] = {
-    Reach.CHAT: say("Reach you by chat."),
-    Reach.PHONE: say("Reach you by phone."),
-    Reach.IN_PERSON: say("Reach you in person."),
+    Reach.CHAT: say("By chat"),
+    Reach.PHONE: say("By phone"),
+    Reach.IN_PERSON: say("In person"),
 }
 
 
-def _wishes(case: Case) -> Iterator[Words]:
+def _wishes(case: Case) -> Iterator[Row]:
     wishes = case.wishes
     if case.origin is Origin.SELF:
-        yield _REACH[wishes.reach]
+        yield say("How to reach you"), _REACH[wishes.reach]
     if wishes.phone:
-        yield say("Your number: {phone}.", phone=wishes.phone)
+        yield say("Your number"), literal(wishes.phone)
     if wishes.language:
-        yield say("Your language: {language}.", language=wishes.language)
+        yield say("Your language"), language_words(wishes.language)
     if wishes.gender:
-        yield say("Your wish for a peer's gender: {gender}.", gender=wishes.gender)
+        yield say("Your wish for a peer's gender"), gender_words(wishes.gender)
     if wishes.nudge:
-        yield say("The bot may write to you.")
+        yield say("Messages from the bot"), say("Yes")
+    yield from _given(case)
+
+
+def _given(case: Case) -> Iterator[Row]:
+    """What was said about the reason, by whomever."""
     if case.own_category:
-        yield say("What you said it was: {category}.", category=category_label(case.category))
+        yield say("What you said it was"), category_label(case.category)
+    elif case.category is not Category.UNSAID:
+        yield say("What others said it was"), category_label(case.category)
+    if case.urgency is Urgency.URGENT:
+        yield say("Marked as urgent"), say("Yes")
 
 
-def _what_happened(case: Case) -> Iterator[Words]:
-    if case.accepted_at is not None:
-        yield say("A supporter took it on {when}.", when=case.accepted_at.date())
+_DATES: tuple[tuple[str, Words], ...] = (
+    ("match_by", say("By when a peer was to be found")),
+    ("first_accepted_at", say("First taken by a supporter")),
+    ("accepted_at", say("Taken by the present supporter")),
+    ("first_attempt_at", say("First try to reach you")),
+    ("contacted_at", say("In touch since")),
+)
+
+
+def _what_happened(case: Case) -> Iterator[Row]:
+    if case.offers:
+        yield say("Peers who were asked"), number(len(case.offers))
+    for name, words in _DATES:
+        moment: datetime | None = getattr(case, name)
+        if moment is not None:
+            yield words, _day(moment)
     if case.attempts:
-        yield say_count("{count} attempt to reach you.", "{count} attempts to reach you.", len(case.attempts))
-    if case.contacted_at is not None:
-        yield say("You were in touch on {when}.", when=case.contacted_at.date())
+        yield say("Attempts to reach you"), number(len(case.attempts))
     for one in case.check_ins:
-        yield say("A check-in on {when}.", when=one.due.date())
-    if case.closed_at is not None and case.next_step is not None:
-        yield say(
-            "It ended on {when}. All of it is erased on {gone}.",
-            when=case.closed_at.date(),
-            gone=case.next_step.due.date(),
-        )
+        yield say("Check-in"), _day(one.due)
+    yield from _still_to_come(case)
 
 
-def _reveals(case: Case) -> Iterator[Span]:
-    for one in case.reveals:
-        yield Mention(one.by)
-        yield Plain(say("on {when}", when=one.at.date()))
+def _still_to_come(case: Case) -> Iterator[Row]:
+    if case.plan is not None:
+        yield say("How often your peer checks in"), _PLANS[case.plan]
+    if case.in_touch is not None:
+        yield say("Your peer is asked whether you are still in touch"), _day(case.in_touch.due)
+    if case.next_step is not None and case.is_open:
+        yield say("The next reminder is due"), _day(case.next_step.due)
+
+
+def _day(moment: datetime) -> Words:
+    return say("{when}", when=moment.date())
+
+
+_PLANS: dict[Plan, Words] = {
+    Plan.LIGHT: say("seldom"),
+    Plan.STANDARD: say("for a season"),
+    Plan.LONG: say("for half a year or longer"),
+    Plan.NONE: say("not at all"),
+}
+_CLOSINGS: dict[Closing, Words] = {
+    Closing.COMPLETED: say("You were done."),
+    Closing.DECLINED: say("You would rather not."),
+    Closing.NO_RESPONSE: say("You could not be reached."),
+    Closing.REFERRED_ON: say("You had other help."),
+    Closing.WITHDRAWN: say("It was withdrawn."),
+    Closing.REDIRECTED: say("It was not what you needed."),
+    Closing.GROUP_SESSION: say("There was a group session."),
+    Closing.UNMATCHED: say("Nobody could be found."),
+}
+
+
+def _how_it_ended(case: Case) -> Iterator[Words]:
+    if case.closing is not None:
+        yield _CLOSINGS[case.closing]
+    if case.closed_at is not None:
+        yield say("It ended on {when}.", when=case.closed_at.date())
+    if case.hold is None and case.closed_at is not None and case.next_step is not None:
+        yield say("All of it is erased on {gone}.", gone=case.next_step.due.date())
+    if case.feedback_given:
+        yield say("Your three answers were counted.")
+
+
+def _hold(case: Case, hold: Hold) -> Iterator[Words]:
+    """Honestly: by law it is kept, why, since when, and what that means for an erasure."""
+    if not case.is_held:
+        when = hold.asked_at.date()
+        yield say("Somebody asked on {when} to keep it by law: {why}.", when=when, why=HOLD_REASONS[hold.reason])
+        return
+    since = (hold.confirmed_at or hold.asked_at).date()
+    yield say("A legal hold keeps it since {when}: {why}.", when=since, why=HOLD_REASONS[hold.reason])
+    yield say("While it is held, it can't be erased. Two people have to lift the hold; then it is erased when due.")
+    if hold.overdue:
+        yield say("It is due, so it is erased as soon as the hold is lifted.")
+    if hold.lift_by is not None:
+        yield say("Somebody asked to lift the hold.")
 
 
 def _waiting(entry: Remind) -> Iterator[Block]:
@@ -195,50 +264,11 @@ def _waiting(entry: Remind) -> Iterator[Block]:
 def _pending(event: SuggestionMatured, key: str, until: datetime) -> Iterator[Block]:
     yield Paragraph(
         (
-            Plain(say("Your suggestion for")),
-            Mention(event.suggestion.recipient),
-            Plain(say("which you can undo until {when}.", when=until)),
+            Plain(say("You suggested")),
+            *apart(Mention(event.suggestion.recipient), Plain(say("You can undo it until {when}.", when=until))),
         )
     )
     yield Buttons((Button(say("Undo"), Action("undo", draft=(("key", (key,)),)), opens=True),))
-
-
-def _entry(member: Member) -> Iterator[Block]:
-    yield Heading(say("Your entry on the programme's roster"))
-    roles = ", ".join(sorted(role.value for role in member.roles))
-    yield _line(say("Your name, your roles ({roles}), time zone and language.", roles=roles))
-    if member.supporter is not None:
-        yield from _as_supporter(member.supporter)
-
-
-def _as_supporter(supporter: Supporter) -> Iterator[Block]:
-    traits = supporter.traits
-    codes = [traits.profession, traits.level, traits.specialty, traits.cluster, traits.department, traits.site]
-    codes += [traits.gender, *sorted(traits.languages)]
-    yield _line(say("For matching: {codes}.", codes=", ".join(code for code in codes if code)))
-    yield _line(
-        say_count(
-            "Your hours and leave, and at most {count} case.",
-            "Your hours and leave, and at most {count} cases.",
-            supporter.cap_open,
-        )
-    )
-    if supporter.trained_on:
-        yield _line(say("You were trained on {when}.", when=supporter.trained_on))
-    if supporter.reviews_events:
-        yield _line(say("You review events, so you are not asked."))
-    taken = len(supporter.accepted_on)
-    yield _line(say_count("{count} date on which you took a case.", "{count} dates on which you took a case.", taken))
-    for words, moment in (
-        (say("When you were last asked."), supporter.last_offer_at),
-        (say("Until when you rest."), supporter.rest_until),
-    ):
-        if moment is not None:
-            yield _line(words)
-    logged = supporter.informal_support
-    yield _line(say_count("{count} time you supported someone.", "{count} times you supported someone.", logged))
-    if supporter.avoid:
-        yield Paragraph((Plain(say("People you can't support:")), *(Mention(one) for one in sorted(supporter.avoid))))
 
 
 def _line(words: Words) -> Paragraph:
@@ -247,45 +277,26 @@ def _line(words: Words) -> Paragraph:
 
 def export(sight: Sight) -> Form:
     """The same as text that other programmes read, in pieces that every platform shows."""
-    text = json.dumps(_exported(sight), ensure_ascii=False, indent=1)
-    pieces = [text[at : at + TEXT] for at in range(0, len(text), TEXT)]
+    lines = json.dumps(exported(sight), ensure_ascii=False, indent=1).splitlines()
     return Form(
         title=say("Take it along"),
         blocks=(
             Paragraph((Plain(say("Copy it from here. Nothing is sent.")),)),
-            *(Paragraph((Plain(literal(piece)),)) for piece in pieces[:30]),
+            *(Paragraph((Plain(literal(piece)),), code=True) for piece in [*_pieces(lines)][:30]),
             Buttons((Button(say("Back"), Action("about"), opens=True),)),
         ),
     )
 
 
-def _exported(sight: Sight) -> dict[str, Any]:
-    pending = [one.event.suggestion for one in sight.sealed if isinstance(one.event, SuggestionMatured)]
-    return {
-        "cases": [_plain(one) for one in known_cases(sight)],
-        "opted_out": sight.opted_out,
-        "about_me": _plain(sight.person_record) if sight.person_record else {},
-        "suggestions_i_can_undo": [one.recipient for one in pending],
-        "asked_the_director_to_call": any(isinstance(one.event, ComplaintDue) for one in sight.sealed),
-        "roster": _plain(sight.member) if sight.member else None,
-    }
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a record holds
-    """As JSON takes it, without what is about others."""
-    if is_dataclass(value) and not isinstance(value, type):
-        hidden = WITHHELD.get(cast("type", type(value)), frozenset()) | _BOOKKEEPING
-        names = (one.name for one in fields(value) if one.name not in hidden)
-        return {name: _plain(getattr(value, name)) for name in names}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, frozenset | set):
-        return sorted(_plain(one) for one in cast("frozenset[Any]", value))
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in cast("tuple[Any, ...]", value)]
-    return value
+def _pieces(lines: list[str]) -> Iterator[str]:
+    """Whole lines, as many together as every platform takes in one block."""
+    piece = ""
+    for line in lines:
+        if piece and len(piece) + 1 + len(line) > TEXT:
+            yield piece
+            piece = ""
+        piece = f"{piece}\n{line}" if piece else line
+    yield piece
 
 
 def erase_form(key: str) -> Form:
@@ -300,7 +311,9 @@ def erase_form(key: str) -> Form:
                     Plain(say("So are suggestions you made that could still be undone.")),
                 )
             ),
-            Paragraph((Plain(say("If you asked that nobody suggests you, or said no, that stays: it protects you.")),)),
+            Paragraph((Plain(say("If you asked that nobody suggests you, that stays: it protects you.")),)),
+            Paragraph((Plain(say("If you said no, that goes, too. Colleagues could suggest you again.")),)),
+            Paragraph((Plain(_LAW),)),
             Paragraph((Plain(say("If you are on the roster, please ask the coordinator to take you off.")),)),
             Buttons(
                 (
@@ -314,12 +327,22 @@ def erase_form(key: str) -> Form:
     )
 
 
+_LAW = say("What a legal hold keeps is erased when it is lifted. You find it under “What is kept about me”.")
+
+
+def _refused(case: Case) -> Iterator[Words]:
+    if case.is_held:
+        yield say("A legal hold keeps {code}. It can't be erased before the hold is lifted.", code=case.code)
+
+
 def erased(sight: Sight) -> Form:
     """The same for everybody, whatever there was."""
     return Form(
         title=say("Erased"),
         blocks=(
             Paragraph((Strong(say("Whatever was kept about you is being erased.")),)),
+            *(Notice((Plain(words),), "warning") for one in known_cases(sight) for words in _refused(one)),
+            Paragraph((Plain(_LAW),)),
             Paragraph((Plain(say("You can ask for support again at any time.")),)),
             crisis_notice(sight.policy),
         ),

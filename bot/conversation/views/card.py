@@ -25,6 +25,7 @@ from bot.ui import (
     Span,
     Strong,
     Words,
+    apart,
     say,
     say_count,
 )
@@ -100,7 +101,7 @@ def _facts(case: Case) -> tuple[tuple[Words, tuple[Span, ...]], ...]:
         (say("Where it stands"), (Plain(standing(case)),)),
     ]
     if case.named and case.referrer:
-        rows.append((say("Suggested by"), (Mention(case.referrer), Plain(say("They may be named.")))))
+        rows.append((say("Suggested by"), apart(Mention(case.referrer), Plain(say("They may be named.")))))
     if case.next_step is not None and case.is_open:
         rows.append((say("Next, at the latest"), (Plain(say("{when}", when=case.next_step.due)),)))
     return tuple(rows)
@@ -114,7 +115,7 @@ def _reach(case: Case) -> tuple[Span, ...]:
             return (Plain(say("By chat")),)
         case Reach.PHONE:
             number: tuple[Span, ...] = (call(case.wishes.phone),) if case.wishes.phone else ()
-            return (Plain(say("By phone")), *number)
+            return apart(Plain(say("By phone")), *number)
         case Reach.IN_PERSON:
             return (Plain(say("In person")),)
 
@@ -164,40 +165,59 @@ def _guidance(sight: Sight, case: Case) -> tuple[Block, ...]:
 
 
 def _moves(case: Case) -> tuple[Block, ...]:
-    tried = Button(say("I tried to reach them"), Action("attempt", case.code, case.turn), opens=True)
-    in_touch = Button(say("We were in touch"), Action("contact", case.code, case.turn), style="primary", opens=True)
-    no_thanks = Button(say("They'd rather not"), Action("decline", case.code, case.turn), opens=True)
-    back = Button(say("Hand it back"), Action("hand_back", case.code, case.turn), opens=True)
-    plan = Button(say("Plan check-ins"), Action("plan", case.code, case.turn), style="primary", opens=True)
-    done = Button(say("We were in touch"), Action("check_in", case.code, case.turn), style="primary", opens=True)
-    close = Button(say("Close the case"), Action("close", case.code, case.turn), opens=True)
-    move = Button(say("Move the check-in"), Action("move", case.code, case.turn), opens=True)
-    on = Button(say("They want to go on"), Action("resume", case.code, case.turn), style="primary", opens=True)
-    buttons: dict[Step, tuple[Button, ...]] = {
-        Step.ACCEPTED: (tried, in_touch, no_thanks, back),
-        Step.OUTREACH: (tried, in_touch, no_thanks, back),
-        Step.CONNECTED: (plan, close, back),
-        Step.FOLLOW_UP: (done, move, plan, close),
-        Step.PAUSED: (on, close, back),
-    }
-    chosen = buttons.get(case.step)
-    return (Buttons((*chosen, danger_button())), _more(case, back)) if chosen else ()
+    """The one next step and what is ordinary; then what ends it; last and apart, where help comes from at once."""
+    if case.step not in _NEXT:
+        return ()
+    rows = (_NEXT[case.step], _ENDS[case.step], ("backup", "crisis"))
+    return tuple(Buttons(tuple(_move(name, case, first=name == rows[0][0]) for name in row)) for row in rows)
 
 
-def _more(case: Case, back: Button) -> Buttons:
-    """What is needed less often, and who helps the helper."""
-    later = Button(say("Later"), Action("pause", case.code, case.turn), opens=True)
-    guide = Button(say("How to: the guide"), Action("guide"), opens=True)
-    backup = Button(say("Page clinical back-up"), Action("backup", case.code, case.turn), opens=True)
-    return Buttons((*((back,) if case.step is Step.FOLLOW_UP else ()), later, guide, backup))
+_NEXT: dict[Step, tuple[str, ...]] = {
+    Step.ACCEPTED: ("contact", "attempt", "pause", "guide"),
+    Step.OUTREACH: ("contact", "attempt", "pause", "guide"),
+    Step.CONNECTED: ("plan", "pause", "guide"),
+    Step.FOLLOW_UP: ("check_in", "move", "plan", "pause", "guide"),
+    Step.PAUSED: ("resume", "pause", "guide"),
+}
+"""What can be done at each step; the first is what the case waits for."""
+_ENDS: dict[Step, tuple[str, ...]] = {
+    Step.ACCEPTED: ("decline", "hand_back"),
+    Step.OUTREACH: ("decline", "hand_back"),
+    Step.CONNECTED: ("close", "hand_back"),
+    Step.FOLLOW_UP: ("close", "hand_back"),
+    Step.PAUSED: ("close", "hand_back"),
+}
+_LABELS: dict[str, Words] = {
+    "contact": say("We were in touch"),
+    "check_in": say("We were in touch"),
+    "attempt": say("I tried to reach them"),
+    "plan": say("Plan check-ins"),
+    "move": say("Move the check-in"),
+    "resume": say("They want to go on"),
+    "pause": say("Later"),
+    "decline": say("They'd rather not"),
+    "close": say("Close the case"),
+    "hand_back": say("Hand it back"),
+    "backup": say("Page clinical back-up"),
+}
 
 
-def plan_form(case: Case) -> Form:
+def _move(name: str, case: Case, *, first: bool) -> Button:
+    if name == "crisis":
+        return danger_button()
+    if name == "guide":
+        return Button(say("How to: the guide"), Action("guide"), opens=True)
+    style = "primary" if first else "plain"
+    return Button(_LABELS[name], Action(name, case.code, case.turn), style=style, opens=True)
+
+
+def plan_form(sight: Sight, case: Case) -> Form:
     """How to stay in touch after contact."""
+    plans = sight.policy.plans
     choices = (
-        Choice(Plan.LIGHT.value, say("Light: after 1 week and 1 month")),
-        Choice(Plan.STANDARD.value, say("Standard: 4 times in 3 months")),
-        Choice(Plan.LONG.value, say("Long: 4 times in 6 months, then each quarter")),
+        Choice(Plan.LIGHT.value, say("Light: on days {days}", days=_days(plans[Plan.LIGHT]))),
+        Choice(Plan.STANDARD.value, say("Standard: on days {days}", days=_days(plans[Plan.STANDARD]))),
+        Choice(Plan.LONG.value, say("Long: on days {days}, then as often again", days=_days(plans[Plan.LONG]))),
         Choice(Plan.NONE.value, say("None: we are done")),
     )
     return Form(
@@ -210,6 +230,11 @@ def plan_form(case: Case) -> Form:
         ),
         submit=Button(say("Save"), Action("plan_send", case.code, case.turn), style="primary", opens=True),
     )
+
+
+def _days(days: tuple[int, ...]) -> str:
+    """Counted from contact, as the site has set them."""
+    return ", ".join(str(day) for day in days)
 
 
 CLOSINGS: dict[Closing, Words] = {
@@ -242,5 +267,5 @@ def close_form(case: Case) -> Form:
                 required=True,
             ),
         ),
-        submit=Button(say("Close"), Action("close_send", case.code, case.turn), style="primary", opens=True),
+        submit=Button(say("Close the case"), Action("close_send", case.code, case.turn), style="primary", opens=True),
     )

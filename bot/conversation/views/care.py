@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.views.crisis import call, crisis_notice, danger_button
+from bot.conversation.shipped import code_words, language_words, site_text
+from bot.conversation.views.crisis import crisis_notice, danger_button, numbered
 from bot.domain.roster import training_ends
 from bot.ui import (
     Action,
@@ -22,7 +23,6 @@ from bot.ui import (
     Plain,
     Strong,
     Words,
-    literal,
     say,
     say_count,
 )
@@ -51,7 +51,7 @@ def preset_field() -> ManyOf:
 
 def care(sight: Sight, flash: Words | None = None) -> Form:
     """Everything a supporter sets about themselves, one tap away."""
-    supporter = sight.member.supporter if sight.member else None
+    supporter = sight.supporting
     if supporter is None:
         return no_supporter(sight.policy)
     note: tuple[Block, ...] = (Notice((Plain(flash),), "info"),) if flash else ()
@@ -98,7 +98,7 @@ def _line(words: Words) -> Paragraph:
 
 def avoid_form(sight: Sight) -> Form:
     """The people one can't support; nobody else ever sees them."""
-    supporter = sight.member.supporter if sight.member else None
+    supporter = sight.supporting
     if supporter is None:
         return no_supporter(sight.policy)
     return Form(
@@ -111,7 +111,7 @@ def avoid_form(sight: Sight) -> Form:
 
 def settings_form(sight: Sight) -> Form:
     """How many cases, in which languages, from which specialty."""
-    supporter = sight.member.supporter if sight.member else None
+    supporter = sight.supporting
     if supporter is None:
         return no_supporter(sight.policy)
     most = sight.policy.limits.open_cases
@@ -128,13 +128,13 @@ def settings_form(sight: Sight) -> Form:
             ManyOf(
                 name="languages",
                 label=say("Languages you can support in"),
-                choices=tuple(Choice(code, literal(code)) for code in sorted(known)),
+                choices=tuple(Choice(code, language_words(code)) for code in sorted(known)),
                 values=tuple(sorted(supporter.traits.languages)),
             ),
             OneOf(
                 name="specialty",
                 label=say("Your specialty"),
-                choices=tuple(Choice(code, literal(code.replace("_", " "))) for code in specialties),
+                choices=tuple(Choice(code, code_words(code)) for code in specialties),
                 value=supporter.traits.specialty,
             ),
         ),
@@ -181,8 +181,8 @@ def backup_paged(policy: Policy, flash: Words | None = None) -> Form:
 
 
 def _numbers(policy: Policy) -> tuple[Block, ...]:
-    own = (Paragraph((Strong(say("The programme")), call(policy.phone))),) if policy.phone else ()
-    lines = (Paragraph((Strong(literal(line.name)), call(line.number))) for line in policy.crisis_lines)
+    own = (Paragraph(numbered(say("The programme"), policy.phone)),) if policy.phone else ()
+    lines = (Paragraph(numbered(site_text(line.name, line.name_fr), line.number)) for line in policy.crisis_lines)
     return (Notice((Strong(say("If somebody is in danger, call now. Don't wait.")),), "crisis"), *lines, *own)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.shipped import site_text
 from bot.domain.people import phone_of
 from bot.ui import (
     Action,
@@ -21,6 +22,8 @@ from bot.ui import (
     Plain,
     Span,
     Strong,
+    Words,
+    apart,
     literal,
     say,
 )
@@ -28,14 +31,12 @@ from bot.ui import (
 if TYPE_CHECKING:
     from bot.domain.people import PersonId
     from bot.domain.policy import CrisisLine, Policy, Resource
-    from bot.ui import Words
 
 
 def crisis_notice(policy: Policy) -> Notice:
     """The one line that opens every surface."""
-    spans: list[Span] = [Plain(say("In danger, or worried about someone's safety?"))]
-    spans.extend(call(line.number) for line in policy.crisis_lines[:2])
-    return Notice(tuple(spans), "crisis")
+    asked = Plain(say("In danger, or worried about someone's safety?"))
+    return Notice((asked, *apart(*(call(line.number) for line in policy.crisis_lines[:2]))), "crisis")
 
 
 def call(number: str) -> Link:
@@ -69,10 +70,14 @@ def crisis_card(policy: Policy) -> Form:
 
 
 def _line(line: CrisisLine) -> Paragraph:
-    spans: list[Span] = [Strong(literal(line.name)), call(line.number)]
-    if line.hours:
-        spans.append(Plain(literal(f"({line.hours})")))
-    return Paragraph(tuple(spans))
+    hours = site_text(line.hours, line.hours_fr)
+    when = (Plain(Words("({hours})", (("hours", hours),))),) if line.hours else ()
+    return Paragraph((*numbered(site_text(line.name, line.name_fr), line.number), *when))
+
+
+def numbered(name: Words, number: str) -> tuple[Span, ...]:
+    """Whom one calls, and the number."""
+    return apart(Strong(name), call(number))
 
 
 def not_saved(policy: Policy) -> Form:
@@ -139,7 +144,5 @@ def _topic(topic: str, label: Words, policy: Policy) -> tuple[Heading | Paragrap
 
 
 def _entry(one: Resource) -> Paragraph:
-    spans: list[Span] = [Strong(literal(one.name)), Plain(literal(one.about))]
-    if one.url:
-        spans.append(Link(say("Open the page"), one.url))
-    return Paragraph(tuple(spans))
+    page = (Link(say("Open the page"), one.url),) if one.url else ()
+    return Paragraph(apart(Strong(site_text(one.name, one.name_fr)), Plain(site_text(one.about, one.about_fr)), *page))

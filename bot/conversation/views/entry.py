@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.conversation.views.crisis import confidence, crisis_notice, resources_button, with_danger
+from bot.conversation.views.crisis import call, confidence, crisis_notice, resources_button, with_danger
 from bot.domain.case import Category, Reach, ReferrerMode, Wishes
 from bot.domain.eligibility import waking_hours
 from bot.domain.hours import next_opening
@@ -194,6 +194,26 @@ def thanks_referrer(key: str, policy: Policy) -> Form:
             Paragraph((Plain(say("Please check on them yourself too. A simple “How are you doing?” helps.")),)),
             crisis_notice(policy),
             with_danger(Button(say("Undo"), Action("undo", draft=(("key", (key,)),)), opens=True)),
+        ),
+    )
+
+
+def suggest_later(flash: Words, draft: Draft, policy: Policy) -> Form:
+    """After many suggestions in a short time: nothing was sent, nothing that was chosen is lost, and who helps now."""
+    phone = (call(policy.phone),) if policy.phone else ()
+    programme = (Paragraph((Plain(say("You can also call the programme.")), *phone)),) if phone else ()
+    return Form(
+        title=say("A little later, please"),
+        blocks=(
+            Notice((Plain(flash),), "info"),
+            Paragraph(
+                (Plain(say("You have suggested several colleagues in a short time. Thank you for looking out.")),)
+            ),
+            Paragraph((Plain(say("What you chose is kept in the button below.")),)),
+            *programme,
+            Paragraph((Plain(say("If somebody needs help now, please call one of these numbers.")),)),
+            crisis_notice(policy),
+            with_danger(Button(say("Try again"), Action("suggest_send", draft=draft), opens=True)),
         ),
     )
 

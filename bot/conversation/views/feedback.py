@@ -19,6 +19,7 @@ from bot.ui import (
     Plain,
     Strong,
     Words,
+    apart,
     literal,
     say,
 )
@@ -95,9 +96,16 @@ def complaint_form(sight: Sight) -> Form:
 
 
 def complaint_sent(policy: Policy, flash: Words | None = None) -> Form:
-    """What will follow, as it is true now."""
-    words = flash or say("Nothing was sent.")
-    return Form(title=say("Talk to the director"), blocks=(Paragraph((Strong(words),)), crisis_notice(policy)))
+    """What will follow, as it is true now; without news a second press changed nothing."""
+    own = (Paragraph((Plain(say("You can also call us: {phone}", phone=policy.phone)),)),) if policy.phone else ()
+    old = (
+        Strong(say("Nothing new was sent.")),
+        Plain(say("If you have asked for a call before, the director still knows. “What is kept about me” shows it.")),
+    )
+    return Form(
+        title=say("Talk to the director"),
+        blocks=(Paragraph((Strong(flash),) if flash else old), *own, crisis_notice(policy)),
+    )
 
 
 def complaint_card(person: PersonId) -> Form:
@@ -129,4 +137,4 @@ def reveals(sight: Sight) -> Form:
 
 def _reveal(code: str, one: Reveal) -> Block:
     what = say("on {when}: {reason}", when=one.at.date(), reason=_REASONS[one.reason])
-    return Paragraph((Strong(literal(code)), who(one.by), Plain(what)))
+    return Paragraph((*apart(Strong(literal(code)), who(one.by)), Plain(what)))

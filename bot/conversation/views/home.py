@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import TYPE_CHECKING
 
 from bot.conversation.views.card import standing
 from bot.conversation.views.care import backup_button, preset_field, training
 from bot.conversation.views.crisis import confidence, crisis_notice, resources_button, with_danger
-from bot.conversation.views.desk import REASONS, summary
+from bot.conversation.views.desk import REASONS, oversight, summary
 from bot.conversation.views.entry import ask_button, suggest_button
 from bot.conversation.views.feedback import invitation
 from bot.domain.case import Case, Move, Origin, Step
-from bot.domain.hours import DAYS, local
+from bot.domain.hours import local, write_hours
 from bot.domain.people import Role
 from bot.ui import (
     Action,
@@ -37,7 +36,6 @@ from bot.ui import (
 
 if TYPE_CHECKING:
     from bot.conversation.facts import Sight
-    from bot.domain.hours import Window
     from bot.domain.people import Supporter
     from bot.domain.policy import Policy
 
@@ -54,9 +52,14 @@ def home(sight: Sight) -> Home:
             *_coordinating(sight),
             *_supporting(sight),
             *_offices(sight),
+            *(oversight(sight) if sight.holds(Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR) else ()),
             Heading(say("For you and your colleagues")),
-            with_danger(ask_button(), suggest_button(), resources_button()),
-            Buttons((Button(say("What is kept about me"), Action("about"), opens=True),)),
+            with_danger(
+                ask_button(),
+                suggest_button(),
+                resources_button(),
+                Button(say("What is kept about me"), Action("about"), opens=True),
+            ),
         )
     )
 
@@ -155,7 +158,7 @@ def _coordinating(sight: Sight) -> tuple[Block, ...]:
         return ()
     return (
         Heading(say("Coordination")),
-        Paragraph((Strong(summary(sight.queue)),)),
+        Paragraph((Strong(summary(sight)),)),
         Buttons(
             (
                 Button(say("Open the desk"), Action("desk"), style="primary", opens=True),
@@ -168,21 +171,21 @@ def _coordinating(sight: Sight) -> tuple[Block, ...]:
 
 
 def _supporting(sight: Sight) -> tuple[Block, ...]:
-    if sight.member is None or sight.member.supporter is None:
+    if sight.supporting is None:
         return ()
     return (
         Heading(say("Supporting")),
         *_offers(sight.offered),
         *_cases(sight.supported),
-        Paragraph((Plain(_availability(sight.member.supporter)),), quiet=True),
-        *training(sight, sight.member.supporter),
+        Paragraph((Plain(_availability(sight.supporting, _locale(sight))),), quiet=True),
+        *training(sight, sight.supporting),
         Buttons(
             (
-                backup_button(),
                 Button(say("I supported someone"), Action("supported")),
-                _away_button(sight, sight.member.supporter),
+                _away_button(sight, sight.supporting),
                 Button(say("Hours and leave"), Action("hours"), opens=True),
                 Button(say("More"), Action("care"), opens=True),
+                backup_button(),
             )
         ),
     )
@@ -217,47 +220,32 @@ def _cases(cases: tuple[Case, ...]) -> tuple[Block, ...]:
         for case in cases
     )
     buttons = tuple(
-        Button(say("Open {code}", code=case.code), Action("open", case.code), style="primary", opens=True)
-        for case in cases
+        Button(
+            say("Open {code}", code=case.code),
+            Action("open", case.code),
+            style="plain" if at else "primary",
+            opens=True,
+        )
+        for at, case in enumerate(cases)
     )
     return (Table(head, rows), Buttons(buttons[:5]))
 
 
-def _availability(supporter: Supporter) -> Words:
+def _locale(sight: Sight) -> str:
+    return sight.member.locale if sight.member else "en"
+
+
+def _availability(supporter: Supporter, locale: str) -> Words:
     if supporter.leave:
         return say("Away from {first} to {last}.", first=supporter.leave[0].first, last=supporter.leave[0].last)
     if not supporter.hours:
         return say("You can be asked every day.")
-    return say("You can be asked: {hours}", hours=hours_text(supporter.hours))
-
-
-def hours_text(hours: tuple[Window, ...]) -> str:
-    """Hours as they are typed: ``Mon-Fri 08:00-18:00; Sat 09:00-12:00``."""
-    days: dict[str, list[int]] = {}
-    for one in hours:
-        ends = "24:00" if one.ends == time.max else f"{one.ends:%H:%M}"
-        days.setdefault(f"{one.starts:%H:%M}-{ends}", []).append(one.weekday)
-    return "; ".join(f"{_days(run)} {span}" for span, weekdays in days.items() for run in _runs(sorted(weekdays)))
-
-
-def _runs(weekdays: list[int]) -> list[list[int]]:
-    """Neighbouring days together: [0, 1, 2, 5] is [[0, 1, 2], [5]]."""
-    runs: list[list[int]] = []
-    for day in weekdays:
-        if runs and day == runs[-1][-1] + 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return runs
-
-
-def _days(run: list[int]) -> str:
-    return DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}"
+    return say("You can be asked: {hours}", hours=write_hours(supporter.hours, locale))
 
 
 def hours_form(sight: Sight) -> Form:
     """When I can be asked, and when I am away: under a minute."""
-    supporter = sight.member.supporter if sight.member else None
+    supporter = sight.supporting
     leave = supporter.leave[0] if supporter and supporter.leave else None
     return Form(
         title=say("Hours and leave"),
@@ -267,7 +255,7 @@ def hours_form(sight: Sight) -> Form:
             ShortText(
                 name="hours",
                 label=say("Hours, such as Mon-Fri 08:00-18:00"),
-                value=hours_text(supporter.hours) if supporter else "",
+                value=write_hours(supporter.hours, _locale(sight)) if supporter else "",
                 hint=say("Several are joined by a semicolon. Empty means every day."),
                 longest=200,
             ),

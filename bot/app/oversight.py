@@ -1,0 +1,115 @@
+"""What an administrator may ask of the audit, and of what is kept about a person: with somebody else's consent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.app.offline import open_offline
+from bot.app.roster import clock_of
+from bot.conversation.auditing import day_of
+from bot.conversation.effects import Remind
+from bot.conversation.events import DisclosureLapsed
+from bot.conversation.flows.ending import LATER
+from bot.conversation.flows.intake import MATURES
+from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
+from bot.domain.audit import OPERATOR, Kind, Record
+from bot.insight.disclosure import Finding, Holdings, findings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.conversation.events import DisclosureReason
+    from bot.domain.audit import Entry, Head
+    from bot.domain.people import Address, PersonId
+    from bot.domain.policy import Policy
+    from bot.settings import Settings
+    from store.unit_of_work import SqlUnitOfWork
+
+LAPSES = timedelta(days=7)
+"""How long a request to print what is kept about somebody waits for a yes, and then for its use."""
+_WAITING = (MATURES, COMPLAINT, PAGE, LATER, "nudge", "farewell")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disclosed:
+    """What became of the request ``key``: nothing yet, or, once it is ``approved``, all that was found."""
+
+    key: str
+    approved: bool = False
+    new: bool = False
+    found: tuple[Finding, ...] = field(default=(), repr=False)
+
+
+def audit_of(settings: Settings) -> tuple[Sequence[Entry], Head | None]:
+    """Every entry that is kept, and the head."""
+    store = open_offline(settings)
+    try:
+        return store.read_now(lambda work: (work.audit.entries(), work.audit.head()))
+    finally:
+        store.close()
+
+
+def verify_audit(settings: Settings, printed: str) -> list[str]:
+    """What is wrong with the chain."""
+    store = open_offline(settings)
+    try:
+        return store.read_now(lambda work: work.audit.verify(printed))
+    finally:
+        store.close()
+
+
+def disclose(settings: Settings, address: Address, reason: DisclosureReason) -> Disclosed:
+    """File a request, say that it waits, or print what is kept, once; on record in each case but the second."""
+    store, now = open_offline(settings), clock_of(settings).now()
+    try:
+        return store.run_now(
+            lambda work: requested(work, work.people.canonical(address), reason, at=(now, settings.policy))
+        )
+    finally:
+        store.close()
+
+
+def requested(
+    work: SqlUnitOfWork, person: PersonId, reason: DisclosureReason, *, at: tuple[datetime, Policy]
+) -> Disclosed:
+    """As ``disclose``, in the caller's transaction; ``at`` is the moment and the policy."""
+    now, policy = at
+    waiting = next((one for one in work.agenda.named(DISCLOSURE) if _is_for(one, (person, reason), now)), None)
+    if waiting is None:
+        key = work.cases.new_code()
+        asked = DisclosureLapsed(key=key, person=person, reason=reason)
+        work.agenda.add(Remind(subject=f"{DISCLOSURE}:{key}", name=DISCLOSURE, event=asked, at=now + LAPSES))
+        work.audit.append(_record(f"asked_{reason}", now, policy))
+        return Disclosed(key=key, new=True)
+    asked = waiting.event
+    assert isinstance(asked, DisclosureLapsed)  # noqa: S101 - _is_for said so
+    if not asked.approved:
+        return Disclosed(key=asked.key)
+    work.agenda.cancel(waiting.subject, waiting.name)
+    work.audit.append(_record("printed", now, policy))
+    return Disclosed(key=asked.key, approved=True, found=tuple(findings(person, holdings(work, person))))
+
+
+def holdings(work: SqlUnitOfWork, person: PersonId) -> Holdings:
+    """Everything that is stored and can be opened."""
+    pseudonym = work.audit.pseudonym(person)
+    return Holdings(
+        cases=work.cases.all(),
+        members=work.roster.everybody(),
+        sealed=[entry for name in _WAITING for entry in work.agenda.named(name)],
+        record=work.people.get(person),
+        audited=sum(1 for one in work.audit.entries() if one.actor == pseudonym),
+    )
+
+
+def _is_for(entry: Remind, wanted: tuple[PersonId, DisclosureReason], now: datetime) -> bool:
+    event = entry.event
+    asked = isinstance(event, DisclosureLapsed) and (event.person, event.reason) == wanted
+    return asked and now < entry.at
+
+
+def _record(reason: str, now: datetime, policy: Policy) -> Record:
+    return Record(kind=Kind.DISCLOSURE, role=OPERATOR, on=day_of(now, policy), reason=reason)

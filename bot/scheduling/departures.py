@@ -1,0 +1,29 @@
+"""Somebody's account is gone: the agenda hears of it, for their roster entry and for their own case."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from bot.conversation.effects import Remind
+from bot.conversation.events import MemberLeft, RecipientLeft
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.people import Address
+    from bot.ports import UnitOfWork
+
+
+def announce(work: UnitOfWork, address: Address, *, delivery_id: str, now: datetime) -> None:
+    """Put on the agenda what follows, once for each delivery; each entry is then handled in its own transaction."""
+    if not work.inbox.first_time(delivery_id):
+        return
+    person = work.people.canonical(address)
+    member = work.roster.get(person)
+    if member is not None and member.active:
+        event = MemberLeft(by=person)
+        work.agenda.add(Remind(subject=secrets.token_urlsafe(9), name="member_left", event=event, at=now))
+    case = work.cases.open_of(person)
+    if case is not None:
+        work.agenda.add(Remind(subject=case.code, name="recipient_left", event=RecipientLeft(), at=now))

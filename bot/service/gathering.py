@@ -1,0 +1,251 @@
+"""What one decision or one view may know, gathered from the store, the clock and the directory."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.conversation import actions
+from bot.conversation.auditing import day_of, window_of
+from bot.conversation.events import (
+    BackupAnswered,
+    BackupOverdue,
+    BackupPaged,
+    ComplaintDue,
+    DataErased,
+    DisclosureAnswered,
+    DisclosureLapsed,
+    HoursChanged,
+    MatchWanted,
+    MemberLeft,
+    OfferDelivered,
+    OfferPassed,
+    OfferTaken,
+    OptOutChanged,
+    SuggestionMade,
+    SuggestionMatured,
+    SupporterAssigned,
+)
+from bot.conversation.facts import Candidate, Codes, Facts, Sight
+from bot.conversation.flows.ending import LATER
+from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
+from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
+from bot.domain.people import Person, PersonId, Role, Traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.conversation.effects import Remind
+    from bot.conversation.events import CaseEvent, Event, PersonEvent, ProgrammeEvent, RosterEvent
+    from bot.domain.case import Case, CaseCode, Reveal
+    from bot.domain.people import Address
+    from bot.domain.policy import Policy
+    from bot.ports import Clock, Directory, Incoming, Store, UnitOfWork
+    from bot.ui import Action
+
+_STAFF = (Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)
+
+
+@dataclass(frozen=True)
+class World:
+    """What the service works with; one per process."""
+
+    store: Store
+    clock: Clock
+    directory: Directory
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """Everything here only reads; a roster entry that a case event concerns is locked."""
+
+    world: World
+
+    def facts(self) -> Facts:
+        """This moment, and the policy."""
+        return Facts(now=self.world.clock.now(), policy=self.world.policy)
+
+    def person_facts(self, work: UnitOfWork, event: PersonEvent) -> Facts:
+        """Somebody who decides about themselves decides about every case of theirs, also one they don't know of."""
+        if isinstance(event, SuggestionMade):
+            return replace(self.facts(), suggested=self._suggested(work, event))
+        if not isinstance(event, OptOutChanged | DataErased):
+            return self.facts()
+        own = tuple(one for one in work.cases.all() if one.recipient == event.by)
+        names = (MATURES, COMPLAINT, LATER) if isinstance(event, DataErased) else ()
+        sealed = tuple(one for name in names for one in work.agenda.named(name))
+        return replace(self.facts(), own_cases=own, sealed=sealed)
+
+    def _suggested(self, work: UnitOfWork, event: SuggestionMade) -> tuple[int, int]:
+        """How many colleagues the actor suggested in this hour, and on this day."""
+        now, policy = self.world.clock.now(), self.world.policy
+        hour, day = work.limits.each(SUGGESTED, event.by, (window_of(now), f"{day_of(now, policy)}"))
+        return hour, day
+
+    def member_facts(self, work: UnitOfWork, event: RosterEvent) -> Facts:
+        """For a roster entry: the cases that hang on it."""
+        if not isinstance(event, MemberLeft | HoursChanged):
+            return self.facts()
+        held = (*work.cases.supported_by(event.by), *work.cases.offered_to(event.by))
+        return replace(self.facts(), held=held, staff=tuple(work.roster.with_role(*_STAFF)))
+
+    def programme_facts(self, work: UnitOfWork, event: ProgrammeEvent) -> Facts:
+        """For what concerns no single case."""
+        page = _sealed_under(work, event.key) if isinstance(event, BackupPaged | BackupAnswered) else None
+        staff = tuple(work.roster.with_role(*Role))
+        disclosure = _request(work, event.key) if isinstance(event, DisclosureAnswered) else None
+        page = page if isinstance(page, BackupOverdue) else None
+        return replace(self.facts(), staff=staff, page=page, disclosure=disclosure)
+
+    def case_facts(self, work: UnitOfWork, case: Case, event: CaseEvent) -> Facts:
+        """For a case: the supporter it concerns, and candidates only for those events that choose one."""
+        concerned = _supporter_of(case, event)
+        supporter = work.roster.lock(concerned) if concerned else None
+        counts = work.cases.count_open() if isinstance(event, OfferTaken | MatchWanted | SupporterAssigned) else {}
+        candidates = _candidates(work, counts) if isinstance(event, MatchWanted | SupporterAssigned) else ()
+        now, matured = self.world.clock.now(), isinstance(event, SuggestionMatured)
+        person = work.people.get(case.recipient) if matured else Person(person=case.recipient)
+        return Facts(
+            now=now,
+            policy=self.world.policy,
+            staff=tuple(work.roster.with_role(*_STAFF)),
+            supporter=supporter,
+            supporter_open=counts.get(concerned, 0) if concerned else 0,
+            candidates=candidates,
+            opted_out=person.opted_out,
+            rests=person.rests_until is not None and now < person.rests_until,
+            recipient_zone=known.timezone if (known := work.roster.get(case.recipient)) else "",
+            recipient_traits=self.world.directory.traits(case.recipient),
+            suggested_lately=self._suggested_lately(work, case.recipient) if matured else 0,
+        )
+
+    def _suggested_lately(self, work: UnitOfWork, recipient: PersonId) -> int:
+        windows = days_that_count(self.world.clock.now(), self.world.policy)
+        return work.limits.used(TARGETED, recipient, windows)
+
+    def sight(self, work: UnitOfWork, address: Address, incoming: Incoming | None = None) -> Sight:
+        """What this person may see, for the gesture they made."""
+        person = work.people.canonical(address)
+        member = work.roster.get(person)
+        action = actions.sent(incoming.gesture).action if incoming else None
+        case = work.cases.get(action.case) if action and action.case else None
+        supports = member is not None and member.has(Role.SUPPORTER)
+        runs = member is not None and member.has(Role.COORDINATOR, Role.DEPUTY)
+        answers = member is not None and member.has(*_STAFF)
+        every = work.cases.all() if answers else ()
+        name = action.name if action else ""
+        choosing = runs and name in actions.NEED_CANDIDATES
+        record = work.people.get(person)
+        about_me = name in actions.ABOUT_ME
+        return Sight(
+            now=self.world.clock.now(),
+            policy=self.world.policy,
+            person=person,
+            fresh=secrets.token_urlsafe(12),
+            member=member,
+            own_case=work.cases.open_of(person),
+            supported=tuple(work.cases.supported_by(person)) if supports else (),
+            offered=tuple(work.cases.offered_to(person)) if supports else (),
+            queue=tuple(one for one in every if one.is_open) if runs else (),
+            held=tuple(one for one in every if one.hold is not None and one.recipient != person),
+            holdable=tuple(one for one in every if one.recipient != person) if name in actions.NEED_EVERY else (),
+            disclosures=_waiting(work, person) if answers else (),
+            case=case,
+            case_traits=self.world.directory.traits(case.recipient) if case and choosing else Traits(),
+            candidates=_candidates(work, work.cases.count_open()) if choosing else (),
+            opted_out=record.opted_out,
+            person_record=record,
+            kept=tuple(one for one in work.cases.all() if one.recipient == person) if about_me else (),
+            sealed=_own_suggestions(work, person) if about_me else (),
+            codes=_codes(work) if supports and name in actions.NEED_CODES else Codes(),
+            caller=_caller(work, action) if name in actions.NEED_CALLER else None,
+            reveals=_reveals(work) if member is not None and member.has(Role.DIRECTOR) and name == "reveals" else (),
+        )
+
+
+def _supporter_of(case: Case, event: CaseEvent) -> PersonId | None:
+    match event:
+        case OfferTaken() | OfferPassed():
+            return event.by
+        case OfferDelivered():
+            return next((one.supporter for one in case.offers if one.number == event.offer), None)
+        case _:
+            return case.supporter
+
+
+def _candidates(work: UnitOfWork, counts: dict[PersonId, int]) -> tuple[Candidate, ...]:
+    supporters = work.roster.with_role(Role.SUPPORTER)
+    out = Counter(one.supporter for case in work.cases.all() if case.is_open for one in case.offers if one.can_be_taken)
+    return tuple(
+        Candidate(member=one, open_cases=counts.get(one.person, 0), pending=out[one.person]) for one in supporters
+    )
+
+
+def _requests(work: UnitOfWork) -> Sequence[Remind]:
+    """Every request to print what is kept about somebody."""
+    return work.agenda.named(DISCLOSURE)
+
+
+def _request(work: UnitOfWork, key: str) -> Remind | None:
+    """The one under this code."""
+    return next((one for one in _requests(work) if one.subject == f"{DISCLOSURE}:{key}"), None)
+
+
+def _waiting(work: UnitOfWork, reader: PersonId) -> tuple[DisclosureLapsed, ...]:
+    """Those that wait for a yes; of one about themselves nobody reads."""
+    events = [one.event for one in _requests(work)]
+    found = [one for one in events if isinstance(one, DisclosureLapsed) and not one.approved]
+    return tuple(one for one in found if one.person != reader)
+
+
+def _own_suggestions(work: UnitOfWork, person: PersonId) -> tuple[Remind, ...]:
+    """What this person suggested and can still undo, and the call that they asked the director for."""
+    found = (one for name in (MATURES, COMPLAINT) for one in work.agenda.named(name))
+    return tuple(one for one in found if _author(one.event) == person)
+
+
+def _author(event: Event) -> PersonId | None:
+    match event:
+        case SuggestionMatured():
+            return event.suggestion.referrer
+        case ComplaintDue():
+            return event.by
+        case _:
+            return None
+
+
+def _sealed_under(work: UnitOfWork, key: str) -> Event | None:
+    """The page or the wish for a call that is kept under this key."""
+    found = [one for name in (PAGE, COMPLAINT) for one in work.agenda.named(name)]
+    return next((one.event for one in found if one.subject == key), None)
+
+
+def _caller(work: UnitOfWork, action: Action | None) -> PersonId | None:
+    """Who asked for help or for a call, under the key of the button that was pressed."""
+    keys = [values[0] for name, values in action.draft if name == "key" and values] if action else []
+    event = _sealed_under(work, keys[0]) if keys else None
+    match event:
+        case BackupOverdue():
+            return event.supporter
+        case ComplaintDue():
+            return event.by
+        case _:
+            return None
+
+
+def _codes(work: UnitOfWork) -> Codes:
+    """Every language and specialty that somebody on the roster has."""
+    known = [one.supporter.traits for one in work.roster.with_role(Role.SUPPORTER) if one.supporter]
+    return Codes(
+        languages=tuple(sorted({language for one in known for language in one.languages})),
+        specialties=tuple(sorted({one.specialty for one in known if one.specialty})),
+    )
+
+
+def _reveals(work: UnitOfWork) -> tuple[tuple[CaseCode, Reveal], ...]:
+    """Every reveal of a case that is kept, the latest first."""
+    found = [(case.code, reveal) for case in work.cases.all() for reveal in case.reveals]
+    return tuple(sorted(found, key=lambda pair: pair[1].at, reverse=True))
