@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -20,15 +20,14 @@ from bot.language import languages
 from bot.roster_file.sheet import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.domain.people import Member
 
 CLEARED = "-"
-"""A cell that empties what is kept; an empty cell leaves it as it is."""
+"""A cell that empties what may be empty; an empty cell leaves it as it is."""
 _MOST_NAME, _MOST_CODE, _MOST_CASES = 100, 40, 99
 _YES, _NO = ("yes", "true", "1", "x", "oui"), ("no", "false", "0", "non")
-_TRAITS = frozenset(one.name for one in fields(Traits))
 
 
 class WrongCellError(ValueError):
@@ -74,8 +73,10 @@ class Column:
         return replace(member, supporter=whole)
 
     def _owner(self, member: Member) -> Any:  # noqa: ANN401 - whichever dataclass it belongs to
+        if not self.of_supporters:
+            return member
         supporter = member.supporter or Supporter()
-        return {Traits: supporter.traits, Supporter: supporter}.get(self.belongs, member)  # pyright: ignore
+        return supporter.traits if self.belongs is Traits else supporter
 
 
 def words_of(cell: str) -> list[str]:
@@ -110,7 +111,8 @@ def _code(cell: str) -> str:
 @cache
 def _language_names() -> dict[str, str]:
     """Every language's code, in two or three letters, with its English name."""
-    return {code: name for code, name in Locale("en").languages.items() if re.fullmatch(r"[a-z]{2,3}", code)}
+    names = cast("Mapping[str, str]", Locale("en").languages)
+    return {code: name for code, name in names.items() if re.fullmatch(r"[a-z]{2,3}", code)}
 
 
 def _languages(cell: str) -> frozenset[str]:

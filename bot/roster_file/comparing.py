@@ -57,8 +57,10 @@ def compare(work: UnitOfWork, entries: Sequence[Entry], choices: Choices) -> Com
     """Read the roster and hold the file against it; RosterFileError if the two don't fit."""
     present = {one.person: one for one in work.roster.everybody()}
     named = _named(work, entries)
-    pairs = [(entry, present.get(person), _entered(entry, present.get(person), person, choices=choices))
-             for person, entry in named.items()]
+    pairs = [
+        (entry, present.get(person), _entered(entry, present.get(person), person, choices=choices))
+        for person, entry in named.items()
+    ]
     active = [one for one in present.values() if one.active]
     missing = tuple(one.person for one in active if one.person not in named)
     gone = missing if choices.remove_missing else ()
@@ -125,9 +127,7 @@ def _keep_a_coordinator(members: Iterable[Member], choices: Choices) -> None:
 
 def _held(work: UnitOfWork, leaving: Iterable[PersonId]) -> int:
     held = {
-        case.code
-        for person in leaving
-        for case in (*work.cases.supported_by(person), *work.cases.offered_to(person))
+        case.code for person in leaving for case in (*work.cases.supported_by(person), *work.cases.offered_to(person))
     }
     return len(held)
 

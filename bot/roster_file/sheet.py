@@ -18,7 +18,8 @@ MOST_BYTES, MOST_LINES = 5_000_000, 20_000
 _MOST_SHOWN = 60  # characters
 _DELIMITERS = ",;\t"
 _NEEDED = ("address", "name", "role")
-_FORMULA = r"[=+\-@\t\r\n＝＋－＠]"
+_FORMULA = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+"""Also in full width, which some spreadsheets take for the same."""
 _ESCAPED, _DANGEROUS = re.compile(rf"'+{_FORMULA}"), re.compile(rf"'*{_FORMULA}")
 _AS_UTF_8 = "save it as UTF-8 (in Excel: CSV UTF-8)"
 
