@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -36,8 +37,10 @@ CALLED = (
 
 _FORM = frozenset({"apps.connections.open", "auth.test", "conversations.history", "users.info"})  # take no JSON
 _TOO_MANY, _SERVER = 429, 500
-_QUIET = logging.getLogger("peersupport.slack_sdk")
-_QUIET.setLevel(logging.CRITICAL)  # at DEBUG the SDK writes bodies; its warnings repeat what we classify
+_WORD = re.compile(r"[a-z_]{1,60}")
+_NONSENSE = (AttributeError, TypeError)  # what the SDK raises itself when an answer is no JSON object
+QUIET = logging.getLogger("peersupport.slack_sdk")
+QUIET.setLevel(logging.CRITICAL)  # at DEBUG the SDK writes bodies; its warnings repeat what we classify
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Calls:
                 found = await self._send(method, dict(arguments or {}))
         except SlackApiError as error:
             return self._refused(method, error)
-        except (TimeoutError, OSError, aiohttp.ClientError, SlackClientError, ValueError):
+        except (TimeoutError, OSError, aiohttp.ClientError, SlackClientError, ValueError, *_NONSENSE):
             return Lost()
         return Said(_mapping(found.data), _headers(found.headers))
 
@@ -97,7 +100,7 @@ class Calls:
         self._web = None
 
     async def _send(self, method: str, arguments: dict[str, object]) -> Any:  # noqa: ANN401 - the SDK's own response
-        web = self._client()
+        web = cast("Any", self._client())  # its arguments have no types
         if method in _FORM:
             return await web.api_call(method, data={name: _plain(value) for name, value in arguments.items()})
         return await web.api_call(method, json=arguments)
@@ -111,22 +114,28 @@ class Calls:
                 base_url=self._url,
                 session=aiohttp.ClientSession(timeout=timeout),
                 retry_handlers=[],
-                logger=_QUIET,
+                logger=QUIET,
             )
         return self._web
 
     def _refused(self, method: str, error: SlackApiError) -> Answer:
-        response = cast("Any", error.response)
-        status, data = int(response.status_code), _mapping(response.data)
+        response = cast("Any", error.response)  # the SDK's, or aiohttp's when the body is no JSON
+        status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+        data = _mapping(getattr(response, "data", None))
         if status == _TOO_MANY:
             refused = Refused("ratelimited", _seconds(_headers(response.headers).get("retry-after", "")))
         elif status >= _SERVER or data.get("ok") is not False or not isinstance(data.get("error"), str):
             return Lost()
         else:
-            refused = Refused(str(data["error"]))
+            refused = Refused(_word(str(data["error"])))
         if self._heard is not None:
             self._heard(method, refused)
         return refused
+
+
+def _word(error: str) -> str:
+    """One of Slack's words; anything else must not reach a log line."""
+    return error if _WORD.fullmatch(error) else "unknown"
 
 
 def _plain(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.platforms.slack.fake.shapes import (
+from tests.platforms.shapes import (
     complain,
     day,
     listed,
@@ -22,7 +22,7 @@ from tests.platforms.slack.fake.shapes import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.platforms.slack.fake.shapes import Check
+    from tests.platforms.shapes import Check
 
 ID = string(255)
 CLOCK = matching(r"([01]\d|2[0-3]):[0-5]\d")
@@ -63,10 +63,12 @@ def _options_or_groups(kind: str, extra: dict[str, Check], first: dict[str, Chec
     )
 
     def check(value: Any, at: str) -> Iterator[str]:
-        yield from inner(value, at)
+        wrong = list(inner(value, at))
+        yield from wrong
         if ("options" in value) == ("option_groups" in value):
             yield complain("exactly one of options and option_groups is needed", at)
-        yield from _first_is_offered(value, at)
+        if not wrong:
+            yield from _first_is_offered(value, at)
 
     return check
 
@@ -78,7 +80,7 @@ def offered(element: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _first_is_offered(value: dict[str, Any], at: str) -> Iterator[str]:
-    values = [one.get("value") for one in offered(value) if isinstance(one, dict)]
+    values = [one.get("value") for one in offered(value)]
     if len(set(values)) < len(values):
         yield complain("option values must be unique", at)
     first = value.get("initial_options") or [one for one in [value.get("initial_option")] if one]
@@ -96,8 +98,8 @@ def _ticks(kind: str, first: dict[str, Check]) -> Check:
     )
 
     def check(value: Any, at: str) -> Iterator[str]:
-        yield from inner(value, at)
-        yield from _first_is_offered(value, at)
+        wrong = list(inner(value, at))
+        yield from wrong or _first_is_offered(value, at)
 
     return check
 
@@ -114,9 +116,7 @@ BUTTON = of_type(
         "accessibility_label": string(75),
     },
 )
-OVERFLOW = of_type(
-    "overflow", {"options": listed(LINK_OPTION, most=5)}, {"action_id": ID, "confirm": CONFIRM}
-)
+OVERFLOW = of_type("overflow", {"options": listed(LINK_OPTION, most=5)}, {"action_id": ID, "confirm": CONFIRM})
 IMAGE_ELEMENT = of_type("image", {"image_url": URL, "alt_text": string(2000)})
 CHOOSERS: dict[str, Check] = {
     "static_select": _options_or_groups("static_select", _MENU, {"initial_option": OPTION}),
@@ -124,15 +124,11 @@ CHOOSERS: dict[str, Check] = {
         "multi_static_select", _MANY, {"initial_options": listed(OPTION, most=100)}
     ),
     "users_select": of_type("users_select", {}, {**_MENU, "initial_user": _USER}),
-    "multi_users_select": of_type(
-        "multi_users_select", {}, {**_MANY, "initial_users": listed(_USER, most=100)}
-    ),
+    "multi_users_select": of_type("multi_users_select", {}, {**_MANY, "initial_users": listed(_USER, most=100)}),
     "radio_buttons": _ticks("radio_buttons", {"initial_option": TICK}),
     "checkboxes": _ticks("checkboxes", {"initial_options": listed(TICK, most=10)}),
     "datepicker": of_type("datepicker", {}, {**_MENU, "initial_date": day}),
-    "timepicker": of_type(
-        "timepicker", {}, {**_MENU, "initial_time": CLOCK, "timezone": string(60)}
-    ),
+    "timepicker": of_type("timepicker", {}, {**_MENU, "initial_time": CLOCK, "timezone": string(60)}),
 }
 _TYPED = {
     "action_id": ID,
@@ -195,17 +191,16 @@ def _table(value: Any, at: str) -> Iterator[str]:
     column = shaped({}, {"align": one_of("left", "center", "right"), "is_wrapped": truth})
     rows = listed(listed(cell, most=20), most=100)
     settings = {"column_settings": listed(column, most=20)}
-    yield from of_type("table", {"rows": rows}, {**_ANY, **settings})(value, at)
-    if len({len(row) for row in value.get("rows", [])}) > 1:
+    wrong = list(of_type("table", {"rows": rows}, {**_ANY, **settings})(value, at))
+    yield from wrong
+    if not wrong and len({len(row) for row in value["rows"]}) > 1:
         yield complain("every row needs the same number of cells", f"{at}/rows")
 
 
 def _series_chart(kind: str) -> Check:
     point = shaped({"label": string(20), "value": number})
     series = shaped({"name": string(20), "data": listed(point, most=20)})
-    axes = shaped(
-        {"categories": listed(string(20), most=20)}, {"x_label": string(50), "y_label": string(50)}
-    )
+    axes = shaped({"categories": listed(string(20), most=20)}, {"x_label": string(50), "y_label": string(50)})
     inner = of_type(kind, {"series": listed(series, most=6), "axis_config": axes})
 
     def check(value: Any, at: str) -> Iterator[str]:
@@ -231,6 +226,7 @@ _CHART = typed(
         "pie": of_type("pie", {"segments": listed(_SEGMENT, most=6)}),
     }
 )
+_CODE = of_type("rich_text_preformatted", {"elements": listed(of_type("text", {"text": string(3000)}), most=20)})
 _LEVEL = one_of("default", "info", "warning", "error", "success")
 
 _EVERYWHERE: dict[str, Check] = {
@@ -249,6 +245,7 @@ _EVERYWHERE: dict[str, Check] = {
         {**_ANY, "hint": plain(2000), "optional": truth, "dispatch_action": truth},
     ),
     "image": of_type("image", {"image_url": URL, "alt_text": string(2000)}, {**_ANY, "title": plain(2000)}),
+    "rich_text": of_type("rich_text", {"elements": listed(_CODE, most=20)}, _ANY),
 }
 SURFACES: dict[str, Check] = {
     "message": typed(
@@ -256,14 +253,10 @@ SURFACES: dict[str, Check] = {
             **_EVERYWHERE,
             "table": _table,
             "markdown": of_type("markdown", {"text": string(12000)}, _ANY),
-            "data_visualization": of_type(
-                "data_visualization", {"title": string(50), "chart": _CHART}, _ANY
-            ),
+            "data_visualization": of_type("data_visualization", {"title": string(50), "chart": _CHART}, _ANY),
         }
     ),
     "home": typed({**_EVERYWHERE, "table": _table}),
-    "modal": typed(
-        {**_EVERYWHERE, "alert": of_type("alert", {"text": rich(3000)}, {**_ANY, "level": _LEVEL})}
-    ),
+    "modal": typed({**_EVERYWHERE, "alert": of_type("alert", {"text": rich(3000)}, {**_ANY, "level": _LEVEL})}),
 }
 """Which blocks stand where: no table in a modal, no chart outside a message, an alert in a modal only."""

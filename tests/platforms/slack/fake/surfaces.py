@@ -7,8 +7,8 @@ import secrets
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from tests.platforms.shapes import complain, listed, of_type, string, truth
 from tests.platforms.slack.fake.blocks import ID, SURFACES, plain
-from tests.platforms.slack.fake.shapes import complain, listed, of_type, string, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def elements(block: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _can_act(element: dict[str, Any]) -> bool:
-    return element.get("type") not in {"plain_text", "mrkdwn", "image"}
+    return element.get("type") not in {"plain_text", "mrkdwn", "image", "rich_text_preformatted"}
 
 
 def wrong_blocks(blocks: object, surface: str) -> Iterator[str]:

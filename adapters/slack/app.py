@@ -1,0 +1,197 @@
+"""The edge to Slack: one address for everything over HTTP, the same over Socket Mode, and Bolt to tell it apart.
+
+Commit, then answer: a listener runs to its end before Slack hears anything, and nothing runs in it afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import parse
+from adapters.slack.gate import LARGEST, RefusedError, content_type
+from adapters.slack.manifest import COMMAND, PATH, SHORTCUT
+from bot import log
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from adapters.slack.door import Door
+    from adapters.slack.gate import Gate
+    from adapters.slack.markup import Json
+    from adapters.slack.parse import Body, Heard
+    from adapters.slack.workspace.workspace import Workspace
+
+T = TypeVar("T")
+_SLOWEST = 5.0  # seconds for a body to arrive
+_ANY = re.compile("")
+_UNUSED = "-"  # Bolt wants one, and never calls anything with it
+_QUIET = logging.getLogger("peersupport.slack_bolt")
+_QUIET.setLevel(logging.CRITICAL)  # Bolt's lines repeat bodies and texts; what fails is logged here
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What Slack is told: an answer to show, nothing more, or (``again``) to deliver an event once more."""
+
+    shown: Json | None = field(default=None, repr=False)
+    again: bool = False
+
+
+class Edge:
+    """Everything of Slack enters here, checked already; nothing that comes can make it fail."""
+
+    def __init__(self, workspace: Workspace, door: Door) -> None:
+        self._workspace, self._door = workspace, door
+        self._bolt = _bolt(self)
+
+    async def take(self, posted: Body) -> Answered:
+        """Answer one payload; GarbageError or ForeignError for what is none of ours."""
+        installation = await self._workspace.whereabouts.learn()
+        if installation is None:
+            return Answered(again=True)
+        heard = parse.hear(posted, installation)
+        if isinstance(heard, parse.Ignored):
+            return Answered()
+        answered = await _tried(self._dispatched(posted, heard))
+        if isinstance(answered, Answered):
+            return answered
+        if isinstance(answered, parse.GarbageError):
+            raise answered
+        log.failed("slack_not_answered", answered)
+        if not isinstance(heard, parse.Did):
+            return Answered(again=True)
+        shown = await _tried(self._door.fail(heard))
+        return Answered() if isinstance(shown, BaseException) else Answered(shown)
+
+    async def take_envelope(self, envelope: Body) -> Body | None:
+        """The same for Socket Mode: what goes back with the envelope's id, or None to have it delivered again."""
+        posted = envelope.get("payload")
+        if not isinstance(posted, dict):
+            return {}
+        try:
+            answered = await self.take(cast("Body", posted))
+        except (parse.GarbageError, parse.ForeignError):
+            return {}
+        if answered.again:
+            return None
+        return {"payload": answered.shown} if answered.shown else {}
+
+    async def listen(self, ack: Any, context: Any) -> None:  # noqa: ANN401 - Bolt's own, which have no types here
+        """The one listener; it never raises, for Bolt would make a 500 of it and log the text."""
+        context["answer"] = answer = await _tried(self._door.answer(cast("Heard", context["heard"])))
+        if answer is None or isinstance(answer, BaseException):
+            await ack()
+        else:
+            await ack(**answer)
+
+    async def _dispatched(self, posted: Body, heard: Heard) -> Answered:
+        context: dict[str, object] = {"heard": heard}
+        request = cast("Any", AsyncBoltRequest(mode="socket_mode", body=posted, context=context))
+        response = await self._bolt.async_dispatch(request)
+        if "answer" not in request.context:  # Bolt knew no listener for it: somebody would take silence for a yes
+            raise parse.GarbageError
+        answer = request.context["answer"]
+        if isinstance(answer, BaseException):
+            raise answer
+        return Answered(json.loads(response.body) if answer and response.body else None)
+
+
+async def _tried(work: Coroutine[object, object, T]) -> T | BaseException:
+    """What came of it, whatever that is: a person always gets an answer."""
+    task = asyncio.ensure_future(work)
+    await asyncio.wait([task])
+    return task.exception() or task.result()
+
+
+def build(edge: Edge, gate: Gate | None) -> web.Application:
+    """The address for Slack; without a gate (Socket Mode alone) there is none."""
+    app = web.Application(client_max_size=LARGEST)
+    if gate is not None:
+        app[EDGE], app[GATE] = edge, gate
+        app.router.add_post(PATH, _receive)
+    return app
+
+
+EDGE = web.AppKey("slack_edge", Edge)
+GATE: web.AppKey[Gate] = web.AppKey("slack_gate")
+
+
+async def _receive(request: web.Request) -> web.Response:
+    """One request of Slack's. Everything that does not belong here gets the same answer."""
+    try:
+        content_type(request.headers)
+        raw = await _body(request)
+        posted = parse.body(raw, request.app[GATE].check(request.headers, raw))
+        if (challenge := parse.challenge(posted)) is not None:
+            return web.json_response({"challenge": challenge})
+        answered = await request.app[EDGE].take(posted)
+    except (RefusedError, parse.ForeignError):
+        return web.Response(status=web.HTTPUnauthorized.status_code)
+    except parse.GarbageError:
+        return web.Response(status=web.HTTPBadRequest.status_code)
+    if answered.again:
+        return web.Response(status=web.HTTPFailedDependency.status_code)
+    return web.json_response(answered.shown) if answered.shown else web.Response()
+
+
+async def _body(request: web.Request) -> bytes:
+    """All of it, if it is not too much and does not dawdle."""
+    try:
+        async with asyncio.timeout(_SLOWEST):
+            return await _at_most(LARGEST, request)
+    except (TimeoutError, OSError, web.HTTPException, ValueError) as error:
+        raise RefusedError from error
+
+
+async def _at_most(largest: int, request: web.Request) -> bytes:
+    raw = bytearray()
+    async for piece in request.content.iter_chunked(64 * 1024):
+        raw += piece
+        if len(raw) > largest:
+            raise RefusedError
+    return bytes(raw)
+
+
+def _bolt(edge: Edge) -> AsyncApp:
+    """Bolt as a router. Our gate has verified; whose token it is was learnt once, so no request asks Slack for it."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=_UNUSED)
+
+    async def listen(ack: Any, context: Any) -> None:  # noqa: ANN401 - as above
+        await edge.listen(ack, context)
+
+    app = cast(
+        "Any",
+        AsyncApp(
+            name="peersupport",
+            authorize=authorize,
+            client=AsyncWebClient(retry_handlers=[]),
+            signing_secret="",
+            logger=_QUIET,
+            process_before_response=True,
+            request_verification_enabled=False,
+            ignoring_self_events_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        ),
+    )
+    app.command(COMMAND)(listen)
+    app.shortcut(SHORTCUT)(listen)
+    app.action(_ANY)(listen)
+    app.view_submission(_ANY)(listen)
+    for name in ("app_home_opened", "user_change", "app_uninstalled", "tokens_revoked"):
+        app.event(name)(listen)
+    return app

@@ -1,0 +1,195 @@
+"""Shows the interface vocabulary as Block Kit for one reader; everything that is not our own markup is escaped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, assert_never
+
+from adapters.slack import phrases, tables
+from adapters.slack.markup import Json, escape, mrkdwn, pieces, plain_text, preformatted, sections, strong
+from bot.domain.people import Address, phone_of
+from bot.ui import (
+    Buttons,
+    Chart,
+    Facts,
+    Heading,
+    Link,
+    Mention,
+    Notice,
+    Paragraph,
+    Plain,
+    Strong,
+    Table,
+    TooMuchError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.people import PersonId
+    from bot.ports import Tokens
+    from bot.ui import Action, Block, Button, Home, Message, Span, Words
+
+FIELD, HEADER, LABEL, VALUE = 2000, 150, 75, 2000
+"""Characters of a field of a section, a header, a button and its value."""
+IN_MESSAGE, IN_VIEW = 50, 100
+"""How many blocks a message, and a modal or App Home, can have."""
+
+_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+_CLINGS = tuple(".,;:!?)…’”")
+"""What stands without a space after the span before it."""
+_SIGNS = {"warning": "⚠️ ", "crisis": "☎️ "}
+_STYLES = frozenset({"primary", "danger"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Whoever looks: decides the language, the zone, and who can use the buttons.
+
+    ``sees_names``: only inside a modal, which nobody keeps.
+    """
+
+    address: Address
+    locale: str
+    zone: str
+    tokens: Tokens
+    speak: phrases.Speak
+    sees_names: bool = False
+
+    def say(self, words: Words) -> str:
+        """The sentence in the reader's language; not yet escaped."""
+        return self.speak(words, self.locale, self.zone)
+
+    def seal(self, action: Action, *, longest: int) -> str:
+        """The token that brings this action back, for this reader only; TooMuchError if it would not fit."""
+        token = self.tokens.seal(action, self.address)
+        if len(token) > longest:
+            raise TooMuchError
+        return token
+
+
+def message(item: Message, reader: Reader, *, plain: bool = False) -> Json:
+    """What ``chat.postMessage`` takes besides the channel. ``plain``: without the newest kinds of block."""
+    found = blocks(item.blocks, replace(reader, sees_names=False), rich=not plain)
+    if len(found) > IN_MESSAGE:
+        raise TooMuchError
+    return {
+        "text": escape(reader.say(item.notification)),
+        "blocks": found,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def home(item: Home, reader: Reader) -> Json:
+    """The view for ``views.publish``."""
+    found = blocks(item.blocks, replace(reader, sees_names=False))
+    if len(found) > IN_VIEW:
+        raise TooMuchError
+    return {"type": "home", "blocks": found}
+
+
+def blocks(items: Sequence[Block], reader: Reader, *, rich: bool = False) -> list[Json]:
+    """Blocks under each other. ``rich``: a message, where charts and one table can stand as such."""
+    drawn = tables.rich(items, reader) if rich else {}
+    return [one for at, item in enumerate(items) for one in ([drawn[at]] if at in drawn else _block(item, reader))]
+
+
+def _block(item: Block, reader: Reader) -> list[Json]:
+    match item:
+        case Heading():
+            return [{"type": "header", "text": plain_text(reader.say(item.words), HEADER)}]
+        case Paragraph():
+            return _paragraph(item, reader)
+        case Notice():
+            text = _SIGNS.get(item.tone, "") + spans(item.spans, reader)
+            return sections("\n".join(f"> {line}" for line in text.splitlines()))
+        case Facts():
+            return [{"type": "section", "fields": [_fact(*row, reader) for row in item.rows]}] if item.rows else []
+        case Buttons():
+            pressed = [button(one, reader, place) for place, one in enumerate(item.buttons)]
+            return [{"type": "actions", "elements": pressed}] if pressed else []
+        case Table():
+            return sections("\n".join(tables.lines(item, reader)))
+        case Chart():
+            return []  # the table beneath has the same figures
+        case _:
+            assert_never(item)
+
+
+def button(item: Button, reader: Reader, place: int) -> Json:
+    """A button whose value is its sealed action; its id says only what kind of thing it does."""
+    shown: Json = {
+        "type": "button",
+        "action_id": f"{item.action.name}.{place}",
+        "text": plain_text(reader.say(item.label), LABEL),
+        "value": reader.seal(item.action, longest=VALUE),
+    }
+    return shown | {"style": item.style} if item.style in _STYLES else shown
+
+
+def spans(items: Sequence[Span], reader: Reader) -> str:
+    """Running text as mrkdwn; a space is set between two spans where neither brings its own."""
+    pieces: list[str] = []
+    before = " "
+    for item in items:
+        text = _words(item, reader)
+        if not text:
+            continue
+        if not (before[-1:].isspace() or before.endswith("(") or text[:1].isspace() or text.startswith(_CLINGS)):
+            pieces.append(" ")
+        pieces.append(_span(item, text))
+        before = text
+    return "".join(pieces)
+
+
+def _span(item: Span, text: str) -> str:
+    match item:
+        case Plain():
+            return escape(text)
+        case Strong():
+            return strong(text)
+        case Link():
+            return _link(text, item.url)
+        case Mention():
+            return text if text.startswith("<@") else escape(text)
+        case _:
+            assert_never(item)
+
+
+def _name(person: PersonId, reader: Reader) -> str:
+    """Slack's own mention, inside a modal only; a number for somebody known by nothing else."""
+    if not reader.sees_names:
+        return reader.say(phrases.SOMEBODY)
+    own, _, user = person.removeprefix("slack:").partition("/")
+    if person.startswith("slack:") and own == reader.address.account.partition("/")[0] and _USER.fullmatch(user):
+        return f"<@{user}>"
+    return phone_of(person) or reader.say(phrases.SOMEBODY)
+
+
+def _link(text: str, url: str) -> str:
+    """A link if it leads to a safe place, else only its words."""
+    if not url.startswith(("https://", "tel:")):
+        return escape(text)
+    safe = url.replace("<", "%3C").replace(">", "%3E").replace("|", "%7C").replace(" ", "%20")
+    return f"<{safe.replace('&', '&amp;')}|{escape(' '.join(text.split()))}>"
+
+
+def _paragraph(item: Paragraph, reader: Reader) -> list[Json]:
+    if item.code:
+        return [preformatted("".join(_words(one, reader) for one in item.spans))]
+    return _context(spans(item.spans, reader)) if item.quiet else sections(spans(item.spans, reader))
+
+
+def _words(item: Span, reader: Reader) -> str:
+    return _name(item.person, reader) if isinstance(item, Mention) else reader.say(item.words)
+
+
+def _context(text: str) -> list[Json]:
+    return [{"type": "context", "elements": [mrkdwn(piece)]} for piece in pieces(text)]
+
+
+def _fact(label: Words, value: Sequence[Span], reader: Reader) -> Json:
+    text = f"{strong(reader.say(label))}\n{spans(value, reader)}"
+    return mrkdwn(next(pieces(text, FIELD), "–"))

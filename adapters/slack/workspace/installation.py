@@ -1,0 +1,91 @@
+"""Where the app is installed: learnt with the token, and what every payload's envelope is held against."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from adapters.slack.workspace.calls import Refused, Said
+from adapters.slack.workspace.outcomes import text
+from bot.domain.people import Address, PersonId
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from adapters.slack.workspace.calls import Answer, Calls
+
+_SECONDS = 1.5  # somebody may be waiting for it
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One workspace, or a whole Enterprise Grid organisation (``org_wide``), and what the bot may do there."""
+
+    team: str
+    enterprise: str = ""
+    org_wide: bool = False
+    scopes: frozenset[str] = field(default=frozenset())
+
+    @property
+    def key(self) -> str:
+        """What stands for it in an address."""
+        return self.enterprise if self.org_wide else self.team
+
+    def holds(self, team: str, enterprise: str) -> bool:
+        """Whether a payload that names these comes from here."""
+        if self.org_wide:
+            return self.enterprise in {enterprise, team}
+        return team == self.team
+
+    def address(self, user: str) -> Address:
+        """The address of one of its people."""
+        return Address("slack", f"{self.key}/{user}")
+
+    def person(self, user: str) -> PersonId:
+        """The person behind that address, unless another address was linked to them."""
+        return PersonId(str(self.address(user)))
+
+    def user(self, account: str) -> str:
+        """The user id in an address of this place; empty for an address of anywhere else."""
+        key, _, user = account.partition("/")
+        return user if key == self.key else ""
+
+
+class Whereabouts:
+    """The installation as far as it is known; asked for until Slack answers once."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._asking = asyncio.Lock()
+        self.known: Installation | None = None
+        self.answered_at: datetime | None = None
+        self.refusal = ""
+
+    async def learn(self, *, again: bool = False) -> Installation | None:
+        """Ask once, however many wait for it; None if Slack does not answer or refuses the token."""
+        async with self._asking:
+            if self.known is None or again:
+                self._take(await self._calls.call("auth.test", seconds=_SECONDS))
+        return self.known
+
+    def _take(self, answer: Answer) -> None:
+        self.refusal = answer.error if isinstance(answer, Refused) else ""
+        if not isinstance(answer, Said) or not text(answer.data, "team_id"):
+            return
+        scopes = answer.headers.get("x-oauth-scopes", "")
+        self.answered_at = _date(answer.headers.get("date", ""))
+        self.known = Installation(
+            team=text(answer.data, "team_id"),
+            enterprise=text(answer.data, "enterprise_id"),
+            org_wide=answer.data.get("is_enterprise_install") is True,
+            scopes=frozenset(one.strip() for one in scopes.split(",") if one.strip()),
+        )
+
+
+def _date(header: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header)
+    except ValueError:
+        return None

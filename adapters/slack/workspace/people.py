@@ -1,0 +1,114 @@
+"""What Slack's own directory knows of people: their language and their zone, remembered for a day."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from adapters.slack.workspace.calls import Said
+from adapters.slack.workspace.outcomes import text
+from bot.domain.people import Traits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapters.slack.workspace.calls import Calls
+    from adapters.slack.workspace.tasks import Tasks
+    from bot.domain.people import PersonId
+
+_DAY = 86_400.0
+_MOST = 20_000  # people remembered in one process
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?")
+_ZONE = re.compile(r"[A-Za-z_+\-0-9]{1,32}(/[A-Za-z_+\-0-9]{1,32}){0,2}")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How to speak to somebody; no name is kept."""
+
+    locale: str = ""
+    zone: str = ""
+
+    @classmethod
+    def of(cls, user: Mapping[str, object]) -> Profile:
+        """From Slack's user object; what is odd is left out."""
+        locale, zone = text(user, "locale"), text(user, "tz")
+        return cls(
+            locale if _LOCALE.fullmatch(locale) else "",
+            zone if _ZONE.fullmatch(zone) else "",
+        )
+
+
+@dataclass
+class Directory:
+    """Fills ports.Directory: what is remembered at this moment, without asking anybody.
+
+    ``zone`` is the programme's own, for people of whom nothing is known yet.
+    """
+
+    zone: str
+    _known: OrderedDict[str, tuple[float, Profile]] = field(
+        default_factory=OrderedDict[str, tuple[float, Profile]], repr=False
+    )
+
+    def traits(self, person: PersonId) -> Traits:  # noqa: ARG002 - Slack's profile names no specialty
+        return Traits()
+
+    def timezone(self, person: PersonId) -> str | None:
+        return self.profile(_user(person)).zone or None
+
+    def locale(self, person: PersonId) -> str:
+        return self.profile(_user(person)).locale or "en"
+
+    def profile(self, user: str) -> Profile:
+        """What is remembered, however old; empty for somebody unknown."""
+        return self._known.get(user, (0.0, Profile()))[1]
+
+    def is_fresh(self, user: str) -> bool:
+        """Whether it need not be asked again."""
+        return user in self._known and time.monotonic() - self._known[user][0] < _DAY
+
+    def remember(self, user: str, profile: Profile) -> None:
+        """Keep it for a day; the ones unused for longest make room."""
+        self._known[user] = (time.monotonic(), profile)
+        self._known.move_to_end(user)
+        if len(self._known) > _MOST:
+            self._known.popitem(last=False)
+
+
+class Profiles:
+    """Asks Slack for what is not remembered, once for however many wait."""
+
+    def __init__(self, calls: Calls, directory: Directory, tasks: Tasks) -> None:
+        self._calls, self._directory, self._tasks = calls, directory, tasks
+        self._asking: dict[str, asyncio.Task[None]] = {}
+
+    async def learn(self, user: str, *, seconds: float) -> Profile:
+        """What is known after so many seconds at most; asking goes on if it takes longer."""
+        if not self._directory.is_fresh(user):
+            known = self._directory.profile(user) != Profile()
+            asking = self._ask(user)
+            if not known:
+                await asyncio.wait([asking], timeout=seconds)
+        return self._directory.profile(user)
+
+    def _ask(self, user: str) -> asyncio.Task[None]:
+        if user not in self._asking:
+            task = self._tasks.start(self._fetch(user))
+            self._asking[user] = task
+            task.add_done_callback(lambda _: self._asking.pop(user, None))
+        return self._asking[user]
+
+    async def _fetch(self, user: str) -> None:
+        answer = await self._calls.call("users.info", {"user": user, "include_locale": True})
+        if isinstance(answer, Said) and isinstance(answer.data.get("user"), dict):
+            self._directory.remember(user, Profile.of(cast("Mapping[str, object]", answer.data["user"])))
+
+
+def _user(person: PersonId) -> str:
+    platform, _, account = person.partition(":")
+    return account.partition("/")[2] if platform == "slack" else ""

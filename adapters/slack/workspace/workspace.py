@@ -1,0 +1,48 @@
+"""One workspace as the rest of the adapter needs it: its calls, its people, its pauses, and readers of its screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapters.slack.render import Reader
+
+if TYPE_CHECKING:
+    from adapters.slack.phrases import Speak
+    from adapters.slack.workspace.calls import Calls
+    from adapters.slack.workspace.installation import Whereabouts
+    from adapters.slack.workspace.pauses import Pauses
+    from adapters.slack.workspace.people import Directory, Profiles
+    from bot.domain.people import Address
+    from bot.ports import Tokens
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """What belongs to one token."""
+
+    calls: Calls
+    whereabouts: Whereabouts
+    pauses: Pauses
+    directory: Directory
+    profiles: Profiles
+    tokens: Tokens
+    speak: Speak
+
+    async def user(self, address: Address) -> str:
+        """Slack's own id of somebody here; empty for anybody else, and while Slack has not said where it is."""
+        installation = await self.whereabouts.learn()
+        if installation is None or address.platform != "slack":
+            return ""
+        return installation.user(address.account)
+
+    async def reader(self, address: Address, *, seconds: float) -> Reader:
+        """Somebody's own eyes; their language is waited for so long at most."""
+        profile = await self.profiles.learn(address.account.partition("/")[2], seconds=seconds)
+        return Reader(
+            address=address,
+            locale=profile.locale or "en",
+            zone=profile.zone or self.directory.zone,
+            tokens=self.tokens,
+            speak=self.speak,
+        )

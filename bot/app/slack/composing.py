@@ -1,0 +1,100 @@
+"""Puts the programme together for a Slack workspace: gate, door, socket, sender, and what they share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters.slack.app import Edge, build
+from adapters.slack.door import Door
+from adapters.slack.gate import Gate
+from adapters.slack.homes import Homes
+from adapters.slack.send import SlackPlatform
+from adapters.slack.workspace import outcomes
+from adapters.slack.workspace.calls import Calls
+from adapters.slack.workspace.installation import Whereabouts
+from adapters.slack.workspace.pauses import Pauses
+from adapters.slack.workspace.people import Directory, Profiles
+from adapters.slack.workspace.socket_mode import SocketMode
+from adapters.slack.workspace.tasks import Tasks
+from adapters.slack.workspace.workspace import Workspace
+from bot import language
+from bot.app.programme import Core, Outside, add_health, build_core
+from bot.app.slack.hearing import Hearing
+from bot.app.slack.line import Line, SlackProgramme, StoredHolds
+from bot.app.watching import Watch
+from bot.clock import RealClock
+from bot.scheduling import departures
+from store.sealing import SealedTokens, open_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from adapters.slack.door import Left
+    from adapters.slack.workspace.calls import Refused
+    from bot.domain.people import Address
+    from bot.ports import Clock
+    from bot.settings import Settings, SlackSettings
+
+
+def compose_slack(
+    settings: Settings,
+    slack: SlackSettings,
+    *,
+    clock: Clock | None = None,
+    widen: Callable[[Outside], Outside] = lambda outside: outside,
+    trouble: Callable[[], str] = str,
+) -> SlackProgramme:
+    """Put it together; nothing is asked of Slack before the start.
+
+    ``widen`` adds another platform's people to the same programme, and ``trouble`` is what health has to tell of it.
+    """
+    gate = Gate(slack.signing_secret, lambda: RealClock().now().timestamp()) if slack.signing_secret else None
+    tasks, holds, time = Tasks(), StoredHolds(), clock or RealClock()
+    workspace = _workspace(settings, slack, holds=holds, tasks=tasks)
+    platform, hearing = SlackPlatform(workspace), Hearing(tasks)
+    outside = Outside(clock=time, directory=workspace.directory, platforms={"slack": platform}, told=hearing.told)
+    core = build_core(settings, widen(outside))
+    holds.store, hearing.core = core.store, core
+    door = Door(workspace, core.service, tasks=tasks, policy=settings.policy)
+    door.homes = hearing.homes = Homes(core.service, platform, tasks)
+    door.left = _leaving(core, time)
+    edge = Edge(workspace, door)
+    socket = SocketMode(_app_calls(slack), edge.take_envelope, tasks) if slack.app_token else None
+    line = Line(workspace, tasks, socket)
+    site = build(edge, gate)
+    add_health(site, Watch(core.store, time), lambda: line.trouble() or trouble())
+    return SlackProgramme(core=core, clock=time, site=site, surfaces=(line,), line=line)
+
+
+def _workspace(settings: Settings, slack: SlackSettings, *, holds: StoredHolds, tasks: Tasks) -> Workspace:
+    calls, pauses = Calls(slack.bot_token, slack.api_url), Pauses(holds)
+    directory = Directory(settings.policy.timezone)
+
+    def heard(method: str, refused: Refused) -> None:
+        if refused.after is not None or refused.error in outcomes.STOPPED:
+            tasks.start(pauses.heard(method, refused))
+
+    calls.listen(heard)
+    return Workspace(
+        calls=calls,
+        whereabouts=Whereabouts(calls),
+        pauses=pauses,
+        directory=directory,
+        profiles=Profiles(calls, directory, tasks),
+        tokens=SealedTokens(open_keys(settings.key_dir, create=settings.playground)),
+        speak=language.speak,
+    )
+
+
+def _app_calls(slack: SlackSettings) -> Calls:
+    """Only the socket is opened with the app's own token."""
+    return Calls(slack.app_token or "", slack.api_url)
+
+
+def _leaving(core: Core, clock: Clock) -> Left:
+    async def left(address: Address, delivery_id: str) -> None:
+        now = clock.now()
+        await core.store.run(lambda work: departures.announce(work, address, delivery_id=delivery_id, now=now))
+        core.pump.wake()
+
+    return left

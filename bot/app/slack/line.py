@@ -1,0 +1,94 @@
+"""The line to one workspace: opened, closed, and what there is to tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapters.slack.workspace import outcomes
+from bot.app.programme import Programme
+from bot.domain.errors import NotSavedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapters.slack.workspace.socket_mode import SocketMode
+    from adapters.slack.workspace.tasks import Tasks
+    from adapters.slack.workspace.workspace import Workspace
+    from store.sql_store import SqlStore
+
+
+class StoredHolds:
+    """Fills the adapter's Holds from the database, once there is one."""
+
+    def __init__(self) -> None:
+        self.store: SqlStore | None = None
+
+    async def put(self, name: str, seconds: float | None) -> None:
+        """Hold, for every process."""
+        await self._opened().run(lambda work: work.holds.put("slack", name, seconds))
+
+    async def lift(self, name: str) -> None:
+        """It was mended."""
+        await self._opened().run(lambda work: work.holds.lift("slack", name))
+
+    async def left(self) -> Mapping[str, float | None]:
+        """What is held, with the seconds left."""
+        return await self._opened().read(lambda work: work.holds.of("slack"))
+
+    def _opened(self) -> SqlStore:
+        if self.store is None:
+            raise NotSavedError
+        return self.store
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line to one workspace, as it is opened and closed."""
+
+    workspace: Workspace
+    tasks: Tasks
+    socket: SocketMode | None = None
+
+    async def learn(self) -> None:
+        """Where the token belongs; a token that opens again ends what had stopped the sending."""
+        where, pauses = self.workspace.whereabouts, self.workspace.pauses
+        if await where.learn(again=True) is not None and not where.refusal:
+            await pauses.resume()
+        elif where.refusal in outcomes.STOPPED:
+            await pauses.stop()
+
+    async def start(self) -> None:
+        """Open the socket, if there is to be one."""
+        if self.socket is not None:
+            await self.socket.start()
+
+    async def stop(self) -> None:
+        """Close the socket, and finish what goes on beside it."""
+        if self.socket is not None:
+            await self.socket.stop()
+        await self.tasks.stop()
+
+    def trouble(self) -> str:
+        """What health has to tell; empty if there is nothing."""
+        if self.workspace.pauses.revoked:
+            return "Slack has taken the app's token away"
+        return self.socket.trouble if self.socket is not None else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackProgramme(Programme):
+    """A programme whose people are in Slack."""
+
+    line: Line
+
+    async def start(self) -> None:
+        """Ask first where the token belongs: what waits is sent right after."""
+        await self.line.learn()
+        await super().start()
+
+    async def stop(self) -> None:
+        """Let the calls go last: the sweeps may still send."""
+        await super().stop()
+        await self.line.tasks.stop()
+        await self.line.workspace.calls.close()
