@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,14 +15,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.domain.errors import ConfigurationError
 from bot.domain.policy import Policy
 from bot.settings.policy_file import read_policy
+from bot.settings.slack import SlackSettings, read_slack
+from bot.settings.teams import DEV, TeamsSettings, read_teams
 from bot.settings.variables import Variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX = "PEERSUPPORT_"
-_PLATFORMS = ("SLACK_", "MICROSOFT_")
-_TEST_SWITCHES = {"PEERSUPPORT_PROOF", "PEERSUPPORT_UPDATE"}
+_PLATFORMS = ("SLACK_", "MICROSOFT_", "TEAMS_", DEV)
+_TEST_SWITCHES = {"PEERSUPPORT_PROOF", "PEERSUPPORT_UPDATE", DEV}
 _SECRETS = {"database_url"}
 _SQLITE = "sqlite:///"
 
@@ -33,6 +35,8 @@ class Settings:
 
     ``folder``, which only its owner may enter, is where the SQLite database lies; the playground keeps its mailbox and
     clock there too. ``playground``: no platform is configured, and whoever is at this computer acts as anybody.
+    ``backup_dir``: where a daily backup goes; None for none. ``metrics``: host and port of their own; None for none.
+    ``log``: ``json``, ``text``, or empty for text on a terminal and JSON elsewhere.
     """
 
     database_url: str = field(repr=False)
@@ -43,6 +47,11 @@ class Settings:
     policy: Policy
     policy_path: Path | None
     playground: bool
+    backup_dir: Path | None = None
+    log: str = ""
+    metrics: tuple[str, int] | None = None
+    slack: SlackSettings | None = None
+    teams: TeamsSettings | None = None
 
 
 class Environment(BaseSettings):
@@ -59,6 +68,9 @@ class Environment(BaseSettings):
     host: str = Field(default="127.0.0.1", pattern=r"^[\w.:-]+$", description="an address to listen on")
     port: int = Field(default=3000, ge=0, le=65535, description="a number from 0 (any free port) to 65535")
     policy: Path | None = Field(default=None, description="a TOML file")
+    backup_dir: Path | None = Field(default=None, description="a folder")
+    log: str | None = Field(default=None, pattern=r"^(json|text)$", description="json or text")
+    metrics: str | None = Field(default=None, pattern=r"^[\w.:\[\]-]+:\d{1,5}$|^off$", description="HOST:PORT, or off")
 
 
 def load(env_file: Path | None = Path(".env"), data: Path | None = None) -> Settings:
@@ -69,12 +81,14 @@ def load(env_file: Path | None = Path(".env"), data: Path | None = None) -> Sett
     variables = Variables.read(env_file)
     problems = list(_unknown(variables))
     policy = _policy(variables, problems)
+    slack = read_slack(variables, problems)
     try:
         # Pyright takes the model's fields for all that its constructor knows.
         given = Environment(_env_file=env_file, _env_file_encoding="utf-8")  # pyright: ignore[reportCallIssue]
     except ValidationError as error:
         raise ConfigurationError("\n".join([*problems, *_wrong(error, variables)])) from None
     settings = _settled(given, policy, data, playground=not variables.beginning(*_PLATFORMS))
+    settings = replace(settings, slack=slack, teams=read_teams(variables, settings.host, problems))
     problems += [*_unsafe(settings, variables, _data(data)), *_unusable(settings.folder)]
     if problems:
         raise ConfigurationError("\n".join(problems))
@@ -109,7 +123,18 @@ def _settled(given: Environment, policy: Policy, data: Path | None, *, playgroun
         policy=policy,
         policy_path=given.policy,
         playground=playground,
+        backup_dir=given.backup_dir,
+        log=given.log or "",
+        metrics=_metrics(given.metrics or ""),
     )
+
+
+def _metrics(given: str) -> tuple[str, int] | None:
+    """An address of their own, where no platform's public door leads."""
+    if given in {"", "off"}:
+        return None
+    host, _, port = given.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def _data(data: Path | None) -> Path:
@@ -163,9 +188,9 @@ def _unsafe(settings: Settings, variables: Variables, data: Path) -> Iterator[st
         )
     if settings.playground:
         return
-    own = _playground(data)
+    own = _playground(data).resolve()  # nor by way of a link
     platform = variables.beginning(*_PLATFORMS)[0]
-    used = {"DATABASE_URL": settings.folder, "KEY_DIR": settings.key_dir.absolute()}
+    used = {"DATABASE_URL": settings.folder.resolve(), "KEY_DIR": settings.key_dir.resolve()}
     for name, path in used.items():
         if path.is_relative_to(own):
             yield f"{_PREFIX}{name} leads into the playground's folder; that is refused because {platform} is set."

@@ -22,8 +22,22 @@ _HEAD = """\
 """
 
 
-_EMPTY = {"resources": ("topic", "name", "about", "url"), "crisis_lines": ("name", "number", "hours")}
+_EMPTY = {
+    "resources": ("topic", "name", "about", "url", "name_fr", "about_fr"),
+    "crisis_lines": ("name", "number", "hours", "name_fr", "hours_fr"),
+}
 """The fields of each row, for a list that has none yet."""
+_BESIDE = {
+    "crisis_lines": """\
+# name_fr and hours_fr say the same in French, where the words are the site's own.
+# In Canada take these in the place of 988 and the Physician Support Line:
+#   [[crisis_lines]]
+#   name = "Suicide Crisis Helpline (call or text)"
+#   number = "9-8-8"
+#   name_fr = "Ligne d'aide en cas de crise de suicide (appel ou texto)"
+# It answers in English and in French, day and night; 911 is the same.""",
+    "resources": "# name_fr and about_fr say the same in French, where the words are the site's own.",
+}
 
 
 def draw_policy(policy: Policy | None = None) -> str:
@@ -61,12 +75,18 @@ def _has_range(value: object) -> bool:
 
 def _rows(key: str, rows: tuple[CrisisLine, ...] | tuple[Resource, ...]) -> Iterator[str]:
     yield f"\n# {KEYS[key].about}"
+    yield _BESIDE[key]
     if not rows:
         yield from (f"# {name}: {KEYS[f'{key}.{name}'].about}" for name in _EMPTY[key])
     for row in rows:
         yield f"[[{key}]]"
-        yield from (f"{name} = {_literal(value)}" for name, value in asdict(row).items())
+        yield from (f"{name} = {_literal(value)}" for name, value in asdict(row).items() if _worth(name, value))
         yield ""
+
+
+def _worth(name: str, value: object) -> bool:
+    """The site's own French stands there only once there is some."""
+    return bool(value) or not name.endswith("_fr")
 
 
 def _literal(value: object) -> str:

@@ -107,6 +107,10 @@ KEYS: dict[str, Key] = {
     "limits.rest_heavy": _rest("The same, when the recipient named a heavy category.", days=180),
     "limits.training_valid": _rest("How long training counts.", days=1830, least=30),
     "limits.training_grace": _rest("How much longer somebody may still be asked.", days=180),
+    "suggestions.an_hour": Key("Colleagues whom one person may suggest in an hour.", 1, 100),
+    "suggestions.a_day": Key("The same on one day.", 1, 500),
+    "suggestions.of_one": Key("How often one colleague may be suggested; further suggestions change nothing.", 1, 50),
+    "suggestions.of_one_days": Key("In so many days.", 1, 30),
     "scores.profession_and_level": _points("The same profession and level."),
     "scores.specialty": _points("The same specialty."),
     "scores.cluster": _points("Another specialty of the same cluster."),
@@ -131,16 +135,21 @@ KEYS: dict[str, Key] = {
     "resources.name": Key("What it is called.", 1, 60),
     "resources.about": Key("One sentence about it.", 1, 200),
     "resources.url": Key("Where it is, beginning with https; empty for what has no page.", 0, 300),
+    "resources.name_fr": Key("The same in French; empty for what came with the bot.", 0, 60),
+    "resources.about_fr": Key("The same in French; empty for what came with the bot.", 0, 200),
     "crisis_lines": Key("Lines of help, in the order in which they are shown."),
     "crisis_lines.name": Key("What it is called.", 1, 60),
     "crisis_lines.number": Key("The number, as it is shown.", 1, 40),
     "crisis_lines.hours": Key("When it can be reached; empty means always.", 0, 60),
+    "crisis_lines.name_fr": Key("The name in French; empty for what came with the bot.", 0, 60),
+    "crisis_lines.hours_fr": Key("The hours in French.", 0, 60),
 }
 TOPICS = ("peer", "work", "lead", "burnout", "grief", "case")
 TABLES: dict[str, str] = {
     "clocks": "How long each step may take before somebody is told.",
     "quiet": "The quiet hours, which lie across midnight or in one day.",
     "limits": "What protects the supporters.",
+    "suggestions": "What keeps suggestions from pestering. Asking for oneself is never limited.",
     "scores": "What each agreement between supporter and recipient is worth when the next one to ask is chosen.",
     "urgent": "The urgent lane: off until a rota, a tested second channel and a weekly test page exist.",
     "plans": "How often a supporter checks in: days after contact.",
@@ -157,6 +166,7 @@ _RISING = (
 _NOT_FALLING = (
     ("limits.rest", "limits.rest_heavy"),
     ("limits.accepted_a_quarter", "limits.accepted_a_year"),
+    ("suggestions.an_hour", "suggestions.a_day"),
 )
 
 

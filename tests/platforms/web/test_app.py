@@ -48,8 +48,8 @@ async def test_the_front_page_is_whole_and_in_plain_words(client):
 @pytest.mark.parametrize(
     ("page", "sentences", "parts"),
     [
-        ("index.html", phrases.PAGE, {"tour", "crisis"}),
-        ("visit/gallery.html", phrases.GALLERY, {"contents_list", "rooms"}),
+        ("index.html", phrases.PAGE, {"lang", "tour", "crisis"}),
+        ("visit/gallery.html", phrases.GALLERY, {"lang", "contents_list", "rooms"}),
     ],
 )
 def test_a_page_uses_every_phrase_and_no_other(page, sentences, parts):

@@ -1,0 +1,118 @@
+"""The edge to Teams: one address for everything, our gate in front, and the SDK behind it to tell activities apart.
+
+Commit, then answer: the answer to an invoke is made when the work is done, and nothing runs in it afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from aiohttp import web
+
+from adapters.teams import parse
+from adapters.teams.connector.sdk import Response, Turns
+from adapters.teams.gate import LARGEST, Caller, RefusedError
+from bot import log
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+
+    from multidict import CIMultiDictProxy
+
+    from adapters.teams.door import Door
+    from adapters.teams.markup import Json
+    from adapters.teams.parse import Body, Heard
+
+T = TypeVar("T")
+PATH = "/api/messages"
+_SLOWEST = 5.0  # seconds for a body to arrive
+_PIECE = 64 * 1024  # bytes that are read at once
+
+
+class AnyGate(Protocol):
+    """Who may come in."""
+
+    async def check(self, headers: CIMultiDictProxy[str]) -> Caller:
+        """Who calls; RefusedError for anybody else."""
+        ...
+
+    def admit(self, caller: Caller, posted: Mapping[str, object], tenant: str) -> None:
+        """Whether what they say agrees with who they are; RefusedError if not."""
+        ...
+
+
+class Edge:
+    """Everything of Teams enters here; nothing that comes can make it fail."""
+
+    def __init__(self, gate: AnyGate, door: Door) -> None:
+        self._gate, self._door = gate, door
+        self._turns = Turns(parse.NAMES)
+
+    async def take(self, headers: CIMultiDictProxy[str], request: web.Request) -> Response:
+        """Answer one request; RefusedError or GarbageError for what is none of ours."""
+        caller = await self._gate.check(headers)
+        posted = parse.body(await _body(request))
+        self._gate.admit(caller, posted, parse.tenant_in(posted))
+        heard = parse.hear(posted)
+        return Response() if isinstance(heard, parse.Ignored) else await self._answered(posted, caller, heard)
+
+    async def _answered(self, posted: Body, caller: Caller, heard: Heard) -> Response:
+        async def answer() -> Json | None:
+            found = await _tried(self._door.answer(heard))
+            if not isinstance(found, BaseException):
+                return found
+            log.failed("teams_not_answered", found)
+            return self._door.fail(heard)
+
+        return await self._turns.process(posted, caller.service_url, answer)
+
+
+def add_route(site: web.Application, edge: Edge) -> None:
+    """The address for Teams."""
+
+    async def receive(request: web.Request) -> web.Response:
+        """Everything that does not belong here gets the same answer."""
+        try:
+            response = await edge.take(request.headers, request)
+        except RefusedError:
+            return web.Response(status=web.HTTPUnauthorized.status_code)
+        except parse.GarbageError:
+            return web.Response(status=web.HTTPBadRequest.status_code)
+        if response.body is None:
+            return web.Response(status=response.status)
+        return web.json_response(response.body, status=response.status)
+
+    site.router.add_post(PATH, receive)
+
+
+def build(edge: Edge) -> web.Application:
+    """An application with nothing else."""
+    site = web.Application(client_max_size=LARGEST)
+    add_route(site, edge)
+    return site
+
+
+async def _tried(work: Coroutine[object, object, T]) -> T | BaseException:
+    """What came of it, whatever that is: a person always gets an answer."""
+    task = asyncio.ensure_future(work)
+    await asyncio.wait([task])
+    return task.exception() or task.result()
+
+
+async def _body(request: web.Request) -> bytes:
+    """All of it, if it is not too much and does not dawdle."""
+    try:
+        async with asyncio.timeout(_SLOWEST):
+            return await _at_most(LARGEST, request)
+    except (TimeoutError, OSError, web.HTTPException, ValueError) as error:
+        raise RefusedError from error
+
+
+async def _at_most(largest: int, request: web.Request) -> bytes:
+    raw = bytearray()
+    async for piece in request.content.iter_chunked(_PIECE):
+        raw += piece
+        if len(raw) > largest:
+            raise RefusedError
+    return bytes(raw)

@@ -1,0 +1,84 @@
+"""What each answer of the connector means for a message: delivered, later, in doubt, or never."""
+
+from __future__ import annotations
+
+from http import HTTPStatus as Status
+from typing import TYPE_CHECKING, cast
+
+from adapters.teams.connector.web import Got
+from bot.ports import Delivered, TryLater, Undeliverable, Unknown
+
+if TYPE_CHECKING:
+    from bot.ports import Outcome
+
+MENDED = 3600.0
+"""Seconds until a message is tried again that only an administrator can set free."""
+UNSAID = 30.0
+"""Seconds of a pause whose length Teams did not say."""
+_LONGEST = 3600.0
+
+NEVER = frozenset(
+    {
+        "BadArgument",
+        "BotDisabledByUser",
+        "BotNotInConversationRoster",
+        "ConversationBlockedByUser",
+        "ConversationNotFound",
+        "ForbiddenOperationException",
+        "MessageSizeTooBig",
+        "MessageWritesBlocked",
+        "NotEnoughPermissions",
+        "UserNotFound",
+    }
+)
+"""The person is gone, removed the app or blocked the bot; or the message will be refused for ever."""
+MOVED = frozenset({"ConversationNotFound"})
+"""A chat that is known no longer is one; another may be opened with the same person."""
+_REFUSED_FOR_EVER = frozenset(
+    {Status.BAD_REQUEST, Status.NOT_FOUND, Status.METHOD_NOT_ALLOWED, Status.GONE, Status.REQUEST_ENTITY_TOO_LARGE}
+)
+_SURELY_NOT = frozenset({Status.PRECONDITION_FAILED, Status.TOO_MANY_REQUESTS, Status.LOCKED})
+_GOOD = range(200, 300)
+
+
+TOO_LARGE = Got(Status.REQUEST_ENTITY_TOO_LARGE, {})
+"""What stands for an answer to a message that we don't even send."""
+
+
+def is_good(got: Got | None) -> bool:
+    """Whether it was done."""
+    return got is not None and got.status in _GOOD
+
+
+def of(got: Got | None, reference: str = "") -> Outcome:
+    """The outcome of sending, editing or deleting one message.
+
+    A time-out and every 5xx (502 and 504 among them) may have been applied; 412 and 429 surely were not.
+    """
+    if got is None or got.status >= Status.INTERNAL_SERVER_ERROR or got.status == Status.REQUEST_TIMEOUT:
+        return Unknown()
+    if got.status in _GOOD:
+        return Delivered(reference)
+    if got.status in _SURELY_NOT:
+        return TryLater(pause(got))
+    if got.status in _REFUSED_FOR_EVER or word(got) in NEVER:
+        return Undeliverable()
+    return TryLater(MENDED if got.status == Status.FORBIDDEN else None)
+
+
+def word(got: Got) -> str:
+    """Teams' own word for why not; empty if it gave none."""
+    error = got.body.get("error")
+    inner = cast("dict[str, object]", error) if isinstance(error, dict) else got.body
+    nested = inner.get("innerHttpError")
+    found = [inner.get("code"), *([cast("dict[str, object]", nested).get("code")] if isinstance(nested, dict) else [])]
+    words = [one for one in found if isinstance(one, str)]
+    return next((one for one in words if one in NEVER), words[0] if words else "")
+
+
+def pause(got: Got) -> float | None:
+    """Seconds that Teams wants to be left alone; None for our own back-off."""
+    text = got.headers.get("retry-after", "")
+    if text.isascii() and text.isdigit():
+        return min(float(text), _LONGEST)
+    return UNSAID if got.status == Status.TOO_MANY_REQUESTS else None

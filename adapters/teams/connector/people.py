@@ -1,0 +1,106 @@
+"""What Teams says of people with everything they do: their language, their zone and, while we run, their name."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from adapters.teams.render import Reader
+from bot.domain.errors import NotSavedError
+from bot.domain.people import Traits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from adapters.teams.connector.conversations import Conversations
+    from adapters.teams.phrases import Speak
+    from bot.domain.people import Address, PersonId
+    from bot.ports import Tokens
+
+_MOST = 20_000  # people remembered in one process
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How to speak to somebody; empty where Teams did not say. The name is never stored."""
+
+    locale: str = ""
+    zone: str = ""
+    name: str = field(default="", repr=False)
+
+
+class Names(Protocol):
+    """The names that the programme itself knows; NotSavedError if they can't be read."""
+
+    async def of(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
+        """Of those who are on the roster."""
+        ...
+
+
+class Directory:
+    """Fills ports.Directory: what this process remembers, without asking anybody.
+
+    ``zone`` is the programme's own, for people of whom nothing is known yet.
+    """
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+        self._known: OrderedDict[str, Profile] = OrderedDict()
+
+    def traits(self, person: PersonId) -> Traits:  # noqa: ARG002 - Teams names no specialty
+        return Traits()
+
+    def timezone(self, person: PersonId) -> str | None:
+        return self.profile(person).zone or None
+
+    def locale(self, person: PersonId) -> str:
+        return self.profile(person).locale or "en"
+
+    def profile(self, person: str) -> Profile:
+        """What is remembered; empty for somebody unknown."""
+        return self._known.get(person, Profile())
+
+    def remember(self, person: str, profile: Profile) -> None:
+        """From now on this; the ones unused for longest make room."""
+        before = self.profile(person)
+        self._known[person] = Profile(
+            profile.locale or before.locale, profile.zone or before.zone, profile.name or before.name
+        )
+        self._known.move_to_end(person)
+        if len(self._known) > _MOST:
+            self._known.popitem(last=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readers:
+    """Somebody's own eyes, for whatever is shown to them."""
+
+    directory: Directory
+    conversations: Conversations
+    names: Names
+    tokens: Tokens
+    speak: Speak
+
+    def at_once(self, address: Address) -> Reader:
+        """As far as this process remembers."""
+        profile = self.directory.profile(str(address))
+        known = self.conversations.here(address)
+        return Reader(
+            address=address,
+            locale=profile.locale or (known.locale if known else "") or "en",
+            zone=profile.zone or (known.zone if known else "") or self.directory.zone,
+            tokens=self.tokens,
+            speak=self.speak,
+        )
+
+    async def named(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
+        """The names of those whom the roster knows, or who have used the bot since it runs."""
+        wanted = list(dict.fromkeys(people))
+        if not wanted:
+            return {}
+        seen = {one: name for one in wanted if (name := self.directory.profile(one).name)}
+        try:
+            return seen | dict(await self.names.of(wanted))
+        except NotSavedError:
+            return seen

@@ -1,0 +1,43 @@
+"""What goes on after Teams was answered: tasks that are kept until they end, and whose failures are heard."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from bot import log
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+T = TypeVar("T")
+_PARTING = 5.0  # seconds for what is in flight when the process stops
+
+
+class Tasks:
+    """A registry: an event loop alone would forget a task, and swallow what it raised."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[object]] = set()
+
+    def start(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
+        """Run it beside what is going on."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def stop(self) -> None:
+        """Wait for what is in flight, then end the rest."""
+        if not self._running:
+            return
+        _, late = await asyncio.wait(set(self._running), timeout=_PARTING)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[T]) -> None:
+        self._running.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.failed("teams_task_failed", error)

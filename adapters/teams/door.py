@@ -1,0 +1,274 @@
+"""What somebody did, answered: committed first, then shown in a dialog, or in the message that the button stands in.
+
+Names are only ever put into dialogs. A press on a message is answered by a constant card or a passing sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, assert_never
+
+from adapters.teams import forms, phrases, render
+from adapters.teams.parse import Came, Did, Ignored, Removed, Wrote
+from bot import log
+from bot.conversation import texts
+from bot.conversation.views import crisis
+from bot.domain.case import CaseCode
+from bot.ports import Incoming
+from bot.ui import (
+    Action,
+    Button,
+    Buttons,
+    Facts,
+    FieldErrors,
+    Mention,
+    Notice,
+    Opened,
+    Paragraph,
+    Plain,
+    Pressed,
+    Show,
+    Strong,
+    Submitted,
+    Toast,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapters.teams.connector.conversations import Conversation, Conversations
+    from adapters.teams.connector.people import Readers
+    from adapters.teams.connector.tasks import Tasks
+    from adapters.teams.forms import Dialog
+    from adapters.teams.markup import Json
+    from adapters.teams.parse import Heard, Sender
+    from adapters.teams.render import Reader
+    from bot.domain.people import Address, PersonId
+    from bot.domain.policy import Policy
+    from bot.ui import Block, Form, Gesture, Home, Message, Reply, Span, Words
+
+LIMIT = 4.0
+"""Seconds until somebody reads that it takes longer; Teams gives up on a dialog soon after, and delivers again."""
+CARD, SENTENCE = "application/vnd.microsoft.card.adaptive", "application/vnd.microsoft.activity.message"
+_OK = 200
+
+
+class Service(Protocol):
+    """The bot, as people in Teams need it."""
+
+    async def handle(self, incoming: Incoming) -> Reply | None:
+        """Do what somebody asks; returns what they read at once."""
+        ...
+
+    async def home(self, address: Address) -> Home:
+        """What somebody's home shows now."""
+        ...
+
+
+class Chat(Protocol):
+    """Where a constant card goes that answers a written word."""
+
+    async def say(self, conversation: Conversation, activity: Json) -> None:
+        """Send it; if it is lost, writing again brings it."""
+        ...
+
+
+class Door:
+    """Answers everything that Teams says."""
+
+    def __init__(self, readers: Readers, service: Service, *, chat: Chat, tasks: Tasks, policy: Policy) -> None:
+        self._readers, self._service, self._chat, self._tasks, self._policy = readers, service, chat, tasks, policy
+
+    @property
+    def _conversations(self) -> Conversations:
+        return self._readers.conversations
+
+    async def answer(self, heard: Heard) -> Json | None:
+        """The body of the response; None is an empty one."""
+        match heard:
+            case Did():
+                self._met(heard.sender)
+                return await self._did(heard)
+            case Wrote():
+                self._met(heard.sender)
+                self._tasks.start(self._welcome(heard.sender))
+            case Came():
+                self._met(heard.sender)
+            case Removed():
+                await self._conversations.forget(heard.sender.address)
+            case Ignored():
+                pass
+            case _:
+                assert_never(heard)
+        return None
+
+    def fail(self, heard: Heard) -> Json | None:
+        """Something broke inside: whoever waits for an answer reads so, with the lines that people answer."""
+        if not isinstance(heard, Did):
+            return None
+        reader = self._readers.at_once(heard.sender.address)
+        if heard.way == "execute":
+            return _sentence(f"{reader.say(phrases.FAILED)}. {reader.say(phrases.FAILED_WHY)}")
+        return _continued(forms.sorry(self._policy, reader))
+
+    def _met(self, sender: Sender) -> None:
+        """How to speak to them, and where: remembered now, kept beside what is going on."""
+        self._readers.directory.remember(str(sender.address), sender.profile)
+        if sender.conversation is not None:
+            self._tasks.start(self._conversations.learn(sender.address, sender.conversation))
+
+    async def _welcome(self, sender: Sender) -> None:
+        """One card for whatever was written: what they wanted is seen by nobody who reads along."""
+        reader = self._readers.at_once(sender.address)
+        if sender.conversation is not None:
+            await self._chat.say(sender.conversation, welcome(self._policy, reader))
+
+    async def _did(self, did: Did) -> Json | None:
+        reader = self._readers.at_once(did.sender.address)
+        work = self._tasks.start(self._shown(did, reader))
+        done, _ = await asyncio.wait([work], timeout=LIMIT)
+        if not done:
+            log.record("teams_answer_late")
+            return _late(did, reader)
+        return work.result()
+
+    async def _shown(self, did: Did, reader: Reader) -> Json:
+        if did.what == "home":
+            return _continued(forms.home(await self._service.home(reader.address), reader))
+        reply = await self._reply(did, reader)
+        if did.way == "execute":
+            return await self._on_message(did, reply, reader)
+        return await self._in_dialog(did, reply, reader)
+
+    async def _reply(self, did: Did, reader: Reader) -> Reply | None:
+        """The bot's own reply; a token that does not open was made for somebody else, or long ago."""
+        gesture = _gesture(did, reader)
+        if gesture is None:
+            return Toast(phrases.STALE_BUTTON)
+        return await self._service.handle(Incoming(reader.address, gesture, did.delivery))
+
+    async def _in_dialog(self, did: Did, reply: Reply | None, reader: Reader) -> Json:
+        match reply:
+            case None:
+                return _ended(reader.say(phrases.NOTED))
+            case Show():
+                names = await self._readers.named(_mentioned(reply.form))
+                dialog = forms.form(reply.form, replace(reader, names=names))
+                return _continued(forms.with_copy(dialog, reader) if reply.form.fields else dialog)
+            case Toast():
+                return _ended(reader.say(reply.words))
+            case FieldErrors():
+                return _continued(forms.again(did.copy, did.typed, reply, reader=reader))
+            case _:
+                assert_never(reply)
+
+    async def _on_message(self, did: Did, reply: Reply | None, reader: Reader) -> Json:
+        """A press on a message: what a dialog would show is one press further, behind *Open*."""
+        match reply:
+            case None:
+                return _sentence(reader.say(phrases.NOTED))
+            case Toast():
+                return _sentence(reader.say(reply.words))
+            case FieldErrors():
+                return _sentence(" ".join(reader.say(words) for _, words in reply.errors))
+            case Show() if way := _way_on(did, reply.form, reader):
+                return _replaced(render.message_card(_instead(way), reader))
+            case Show():
+                return _sentence(" ".join(map(reader.say, _said(reply.form))) or reader.say(phrases.NOTED))
+            case _:
+                assert_never(reply)
+
+
+def welcome(policy: Policy, reader: Reader) -> Json:
+    """The constant card: every way in, and the lines that people answer."""
+    card = render.message_card(
+        phrases.welcome(crisis.crisis_notice(policy), Buttons((crisis.danger_button(),))), reader
+    )
+    return {
+        "type": "message",
+        "summary": reader.say(phrases.NOTE),
+        "attachments": [render.attachment({**card, "actions": list(_ways_in(reader))})],
+    }
+
+
+def _ways_in(reader: Reader) -> Iterator[Json]:
+    for what, words, style in (("open", phrases.OPEN_PEER_SUPPORT, "positive"), ("home", phrases.OPEN_HOME, "default")):
+        data = render.opening({"do": what})
+        yield {"type": "Action.Submit", "title": reader.say(words), "style": style, "data": data}
+
+
+def _gesture(did: Did, reader: Reader) -> Gesture | None:
+    if did.what == "open":
+        return Opened()
+    action = reader.tokens.open(did.token, reader.address)
+    if action is None:
+        return None
+    return Pressed(action) if did.what == "press" else Submitted(action, did.values)
+
+
+def _way_on(did: Did, form: Form, reader: Reader) -> Action | None:
+    """What was pressed, if it led to the case's own card; what was not saved, or has moved on, leads nowhere."""
+    action = reader.tokens.open(did.token, reader.address)
+    if action is None or action.case is None:
+        return None
+    buttons = [button for block in form.blocks if isinstance(block, Buttons) for button in block.buttons]
+    return action if any(button.action.case == action.case for button in buttons) else None
+
+
+def _instead(pressed: Action) -> Message:
+    """What a message becomes whose press leads to a dialog: constant, with the way there."""
+    code = CaseCode(pressed.case or "")
+    if pressed.name == "take":
+        return texts.offer_yours(code)
+    way = Button(phrases.OPEN, Action("open", code), style="primary", opens=True)
+    return phrases.noted(Buttons((way,)))
+
+
+def _said(form: Form) -> Iterator[Words]:
+    """A form's sentences without anybody's name: they may flash by over the message."""
+    for span in (span for block in form.blocks for span in _spans(block)):
+        if isinstance(span, Plain | Strong):
+            yield span.words
+
+
+def _mentioned(form: Form) -> Iterator[PersonId]:
+    for span in (span for block in form.blocks for span in _spans(block)):
+        if isinstance(span, Mention):
+            yield span.person
+
+
+def _spans(block: Block) -> Iterator[Span]:
+    match block:
+        case Paragraph() | Notice():
+            yield from block.spans
+        case Facts():
+            for _, value in block.rows:
+                yield from value
+        case _:
+            pass
+
+
+def _continued(dialog: Dialog) -> Json:
+    """Open this dialog, or put it in the place of the one that is open."""
+    return {"task": {"type": "continue", "value": dialog.value()}}
+
+
+def _ended(text: str) -> Json:
+    """Close the dialog with a sentence; an empty answer would look like a failure."""
+    return {"task": {"type": "message", "value": text}}
+
+
+def _sentence(text: str) -> Json:
+    """A passing sentence over the message, which stays as it is."""
+    return {"statusCode": _OK, "type": SENTENCE, "value": text}
+
+
+def _replaced(card: Json) -> Json:
+    """Another card in the place of the one that was pressed."""
+    return {"statusCode": _OK, "type": CARD, "value": card}
+
+
+def _late(did: Did, reader: Reader) -> Json:
+    text = reader.say(phrases.SLOW)
+    return _sentence(text) if did.way == "execute" else _ended(text)

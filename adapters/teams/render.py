@@ -1,0 +1,250 @@
+"""Shows the interface vocabulary as Adaptive Cards for one reader; everything that is not our own markup is escaped."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, assert_never
+
+from adapters.teams import phrases, tables
+from adapters.teams.markup import Json, escape, link, strong
+from adapters.teams.markup import lines as text_blocks
+from bot.domain.people import Address, PersonId, phone_of
+from bot.ui import (
+    Buttons,
+    Chart,
+    Facts,
+    Heading,
+    Link,
+    Mention,
+    Notice,
+    Paragraph,
+    Plain,
+    Strong,
+    Table,
+    TooMuchError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.ports import Tokens
+    from bot.ui import Action, Block, Button, Message, Span, Words
+
+VERSION = "1.5"
+"""Of Adaptive Cards: the newest that Teams shows on telephones too."""
+CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
+OURS = "peersupport"
+"""Under which a button's data carries what is ours, beside what the dialog adds."""
+IN_MESSAGE = 27_000
+"""Bytes of a message; Teams takes 28 kB with what it adds itself."""
+EXECUTED = frozenset({"take"})
+"""Buttons that open something elsewhere, but change their own message here: the name is behind the *Open* in it."""
+
+_OBJECT_ID = re.compile(r"[0-9a-z][0-9a-z-]{0,63}")
+_CLINGS = tuple(".,;:!?)…’”")
+"""What stands without a space after the span before it."""
+_STYLES = {"primary": "positive", "danger": "destructive"}
+_TONES = {"info": "emphasis", "warning": "warning", "crisis": "attention"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Whoever looks: decides the language, the zone, and who can use the buttons.
+
+    ``in_dialog``: buttons stand in a dialog, not in a message. ``sees_names``: only inside a form, which nobody keeps;
+    ``names`` are those that are known of the people in it.
+    """
+
+    address: Address
+    locale: str
+    zone: str
+    tokens: Tokens
+    speak: phrases.Speak
+    in_dialog: bool = False
+    sees_names: bool = False
+    names: Mapping[PersonId, str] = field(default_factory=dict[PersonId, str], repr=False)
+
+    def say(self, words: Words) -> str:
+        """The sentence in the reader's language; not yet escaped."""
+        return self.speak(words, self.locale, self.zone)
+
+    def object_id(self, person: PersonId | None) -> str:
+        """Microsoft's id of somebody in the reader's own tenant; empty for anybody else."""
+        place = f"teams:{self.address.account.partition('/')[0]}/"
+        found = person.removeprefix(place) if person and person.startswith(place) else ""
+        return found if _OBJECT_ID.fullmatch(found) else ""
+
+
+def card(body: list[Json], actions: list[Json] | None = None, *, speak: str = "") -> Json:
+    """One Adaptive Card."""
+    shown: Json = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": VERSION,
+        "body": body,
+    }
+    if actions:
+        shown["actions"] = actions
+    return shown | ({"fallbackText": speak, "speak": speak} if speak else {})
+
+
+def message(item: Message, reader: Reader) -> Json:
+    """An activity to send, without its conversation; TooMuchError if Teams would not take it."""
+    notification = reader.say(item.notification)
+    shown = message_card(item, reader)
+    if _size(shown) > IN_MESSAGE:
+        outside = replace(reader, in_dialog=False, sees_names=False)
+        shown = card(_plain_blocks(item.blocks, outside), speak=notification)
+    if _size(shown) > IN_MESSAGE:
+        raise TooMuchError
+    return {"type": "message", "summary": notification, "attachments": [attachment(shown)]}
+
+
+def message_card(item: Message, reader: Reader) -> Json:
+    """The card alone, as it stands in a message."""
+    outside = replace(reader, in_dialog=False, sees_names=False)
+    return card(blocks(item.blocks, outside), speak=reader.say(item.notification))
+
+
+def attachment(shown: Json) -> Json:
+    """A card as messages and dialogs carry it."""
+    return {"contentType": CONTENT_TYPE, "content": shown}
+
+
+def blocks(items: Sequence[Block], reader: Reader) -> list[Json]:
+    """Blocks under each other."""
+    return [element for item in items for element in _block(item, reader)]
+
+
+def _plain_blocks(items: Sequence[Block], reader: Reader) -> list[Json]:
+    """The same with less around it: no chart, and tables as lines."""
+    shown: list[Json] = []
+    for item in items:
+        if isinstance(item, Table):
+            shown += tables.plain(item, reader)
+        elif not isinstance(item, Chart):
+            shown += _block(item, reader)
+    return shown
+
+
+def _block(item: Block, reader: Reader) -> list[Json]:
+    match item:
+        case Heading():
+            return [_heading(reader.say(item.words))]
+        case Paragraph():
+            looks: Json = {"isSubtle": True} if item.quiet else {"fontType": "Monospace"} if item.code else {}
+            return [*text_blocks(spans(item.spans, reader), **looks), *pickers(item.spans, reader)]
+        case Notice():
+            inside = [*text_blocks(spans(item.spans, reader)), *pickers(item.spans, reader)]
+            return [{"type": "Container", "style": _TONES.get(item.tone, "emphasis"), "items": inside}]
+        case Facts():
+            return _facts(item, reader)
+        case Buttons():
+            shown = [button(one, reader) for one in item.buttons]
+            return [{"type": "ActionSet", "actions": shown}] if shown else []
+        case Table():
+            return tables.table(item, reader)
+        case Chart():
+            return tables.chart(item, reader)
+        case _:
+            assert_never(item)
+
+
+def _heading(text: str) -> Json:
+    return {
+        "type": "TextBlock",
+        "text": escape(" ".join(text.split())) or "–",
+        "wrap": True,
+        "size": "Medium",
+        "weight": "Bolder",
+        "style": "heading",
+    }
+
+
+def _facts(item: Facts, reader: Reader) -> list[Json]:
+    rows = [
+        {"title": escape(reader.say(label)), "value": " ".join(spans(value, reader).split()) or "–"}
+        for label, value in item.rows
+    ]
+    shown: list[Json] = [{"type": "FactSet", "facts": rows}] if rows else []
+    return [*shown, *(picker for _, value in item.rows for picker in pickers(value, reader))]
+
+
+def button(item: Button, reader: Reader) -> Json:
+    """A button that carries its sealed action: inside a dialog, or in a message where it may open one."""
+    label = reader.say(item.label)
+    style = {"style": _STYLES[item.style]} if item.style in _STYLES else {}
+    ours: Json = {"do": "press", "token": sealed(item.action, reader)}
+    if reader.in_dialog:
+        alone = {"associatedInputs": "none"}
+        return {"type": "Action.Submit", "title": label, "data": {OURS: ours}, **alone, **style}
+    if item.opens and item.action.name not in EXECUTED:
+        return {"type": "Action.Submit", "title": label, "data": opening(ours), **style}
+    return {"type": "Action.Execute", "title": label, "verb": OURS, "data": {OURS: ours}, **style}
+
+
+def opening(ours: Json) -> Json:
+    """The data of a button whose press Teams answers with a dialog."""
+    return {"msteams": {"type": "task/fetch"}, OURS: ours}
+
+
+def spans(items: Sequence[Span], reader: Reader) -> str:
+    """Running text as Markdown; a space is set between two spans where neither brings its own."""
+    pieces: list[str] = []
+    before = " "
+    for item in items:
+        text = name(item.person, reader) if isinstance(item, Mention) else reader.say(item.words)
+        if not text:
+            continue
+        if not (before[-1:].isspace() or before.endswith("(") or text[:1].isspace() or text.startswith(_CLINGS)):
+            pieces.append(" ")
+        pieces.append(_span(item, text))
+        before = text
+    return "".join(pieces)
+
+
+def _span(item: Span, text: str) -> str:
+    match item:
+        case Plain() | Mention():
+            return escape(text)
+        case Strong():
+            return strong(text)
+        case Link():
+            return link(text, item.url)
+        case _:
+            assert_never(item)
+
+
+def name(person: PersonId, reader: Reader) -> str:
+    """A person's name, inside a dialog only; a number for somebody known by nothing else."""
+    if not reader.sees_names:
+        return reader.say(phrases.SOMEBODY)
+    if known := reader.names.get(person) or phone_of(person):
+        return known
+    return reader.say(phrases.SHOWN_BELOW if reader.object_id(person) else phrases.SOMEBODY)
+
+
+def pickers(items: Sequence[Span], reader: Reader) -> Iterator[Json]:
+    """For a person whose name we don't know: Teams' own picker, filled with them, shows it to the reader alone."""
+    for item in items:
+        unknown = isinstance(item, Mention) and not (reader.names.get(item.person) or phone_of(item.person))
+        if isinstance(item, Mention) and unknown and reader.sees_names and (found := reader.object_id(item.person)):
+            yield {
+                "type": "Input.ChoiceSet",
+                "id": f"shown.{found}",
+                "label": reader.say(phrases.WHO),
+                "choices": [],
+                "choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"},
+                "value": found,
+            }
+
+
+def _size(shown: Json) -> int:
+    return len(json.dumps(shown, ensure_ascii=False).encode())
+
+
+def sealed(action: Action, reader: Reader) -> str:
+    """The token that brings this action back, for this reader only."""
+    return reader.tokens.seal(action, reader.address)

@@ -1,0 +1,68 @@
+"""What `peersupport check` asks of Microsoft: signing keys and the bot's own token; each with what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from adapters.teams.app import PATH
+from adapters.teams.connector.credentials import Credentials
+from adapters.teams.connector.keys import Keys
+from adapters.teams.connector.web import Web
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.settings import Settings, TeamsSettings
+
+Line = tuple[bool, str]
+"""Whether it is fine, and the sentence about it."""
+
+_ADVICE = {
+    "invalid_client": "Make a new client secret (App registrations > Certificates & secrets) and copy its Value.",
+    "unauthorized_client": "MICROSOFT_APP_ID is not known in the tenant MICROSOFT_APP_TENANT_ID.",
+    "invalid_request": "MICROSOFT_APP_TENANT_ID names no tenant.",
+    "no answer": "Is this machine allowed to reach it, or does it need HTTPS_PROXY?",
+}
+
+
+def examine_teams(settings: Settings) -> Sequence[Line]:
+    """Ask Microsoft once for everything; nothing if Teams is not configured. No secret is ever part of a sentence."""
+    return asyncio.run(_examine(settings.teams, settings)) if settings.teams else ()
+
+
+async def _examine(teams: TeamsSettings, settings: Settings) -> list[Line]:
+    address = f"http://{settings.host}:{settings.port}{PATH}"
+    if teams.is_open:
+        return [(False, f"Teams: nobody is checked at {address}; for development on this computer only.")]
+    connections = Web()
+    try:
+        return [
+            (True, f"Teams: your proxy must pass https://YOUR-NAME{PATH} on to {address}."),
+            (True, f"Teams: people of {len(teams.allowed_tenants)} tenant(s) may use the bot."),
+            await _keys(connections, teams),
+            await _token(connections, teams),
+        ]
+    finally:
+        await connections.close()
+
+
+async def _keys(connections: Web, teams: TeamsSettings) -> Line:
+    if await Keys(connections, teams.openid_metadata_url, time.monotonic).reach():
+        return True, "Teams: Microsoft's signing keys can be fetched."
+    return False, f"Teams: no signing keys from {teams.openid_metadata_url}. {_ADVICE['no answer']}"
+
+
+async def _token(connections: Web, teams: TeamsSettings) -> Line:
+    credentials = Credentials(
+        connections,
+        app_id=teams.app_id,
+        secret=teams.app_password,
+        login_url=teams.login_url,
+        tenant=teams.tenant_id,
+    )
+    if await credentials.token() is not None:
+        return True, "Teams: Microsoft gives the bot its token."
+    advice = _ADVICE.get(credentials.refusal, "Compare all four MICROSOFT_ settings with the bot's registration.")
+    return False, f"Teams: no token from {teams.login_url} ({credentials.refusal}). {advice}"

@@ -1,0 +1,227 @@
+"""Puts the programme together for Teams: gate, door, sender, and what they share with the store."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from adapters.teams.app import Edge, add_route
+from adapters.teams.connector.calls import Calls, allowing
+from adapters.teams.connector.conversations import Conversations
+from adapters.teams.connector.credentials import Credentials, cloud_of
+from adapters.teams.connector.keys import Keys
+from adapters.teams.connector.people import Directory, Readers
+from adapters.teams.connector.tasks import Tasks
+from adapters.teams.connector.web import Web
+from adapters.teams.door import Door
+from adapters.teams.gate import LARGEST, Gate, OpenGate, Rules
+from adapters.teams.send import TeamsPlatform
+from bot import language
+from bot.app.programme import Outside, Programme, add_health, build_core
+from bot.app.watching import Watch
+from bot.clock import RealClock
+from bot.domain.errors import NotSavedError
+from store.sealing import SealedTokens, open_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from adapters.teams.app import AnyGate
+    from bot.app.programme import Core
+    from bot.conversation.effects import Decision
+    from bot.conversation.events import Event
+    from bot.domain.people import Address, PersonId
+    from bot.ports import Clock
+    from bot.settings import Settings, TeamsSettings
+    from store.sql_store import SqlStore
+    from store.unit_of_work import SqlUnitOfWork
+
+
+class Stored:
+    """Fills the adapter's Shelf and Names from the database, once there is one."""
+
+    def __init__(self) -> None:
+        self.store: SqlStore | None = None
+
+    async def shelved(self, address: Address) -> str | None:
+        """What is kept of this address."""
+        return await self._opened().read(lambda work: work.conversations.of(str(address)))
+
+    async def keep(self, address: Address, text: str) -> bool:
+        """Keep it for those who have a role, and for a whole tenant; of anybody else nothing is kept."""
+        return await self._opened().run(lambda work: _keep(work, address, text))
+
+    async def forget(self, address: Address) -> None:
+        """Keep nothing of it."""
+        await self._opened().run(lambda work: work.conversations.forget(str(address)))
+
+    async def named(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
+        """The names of those on the roster."""
+        wanted = tuple(people)
+        return await self._opened().read(lambda work: _names(work, wanted))
+
+    def _opened(self) -> SqlStore:
+        if self.store is None:
+            raise NotSavedError
+        return self.store
+
+
+@dataclass(frozen=True)
+class StoredShelf:
+    """Fills conversations.Shelf."""
+
+    stored: Stored
+
+    async def of(self, address: Address) -> str | None:
+        """What is kept of this address."""
+        return await self.stored.shelved(address)
+
+    async def keep(self, address: Address, text: str) -> bool:
+        """Keep it where that is right."""
+        return await self.stored.keep(address, text)
+
+    async def forget(self, address: Address) -> None:
+        """Keep nothing of it."""
+        await self.stored.forget(address)
+
+
+@dataclass(frozen=True)
+class RosterNames:
+    """Fills people.Names."""
+
+    stored: Stored
+
+    async def of(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
+        """Of those who are on the roster."""
+        return await self.stored.named(people)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsLine:
+    """Everything of one bot registration: made before the store is opened, tied to it afterwards."""
+
+    settings: Settings
+    gate: AnyGate
+    web: Web
+    credentials: Credentials
+    readers: Readers
+    platform: TeamsPlatform
+    tasks: Tasks
+    stored: Stored
+
+    def attach(self, core: Core, site: web.Application) -> None:
+        """From now on Teams is answered at its address."""
+        self.stored.store = core.store
+        door = Door(self.readers, core.service, chat=self.platform, tasks=self.tasks, policy=self.settings.policy)
+        add_route(site, Edge(self.gate, door))
+
+    async def start(self) -> None:
+        """Nothing has to be opened: Teams comes to us."""
+
+    async def stop(self) -> None:
+        """Finish what goes on beside the answers."""
+        await self.tasks.stop()
+
+    async def close(self) -> None:
+        """Let the connections go, after the last message was sent."""
+        await self.tasks.stop()
+        await self.web.close()
+
+    def trouble(self) -> str:
+        """What health has to tell; empty if there is nothing."""
+        return "Microsoft refuses the bot's secret" if self.credentials.refusal else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsProgramme(Programme):
+    """A programme whose people are in Teams."""
+
+    line: TeamsLine
+
+    async def stop(self) -> None:
+        """Let the calls go last: the sweeps may still send."""
+        await super().stop()
+        await self.line.close()
+
+
+def compose_teams(settings: Settings, teams: TeamsSettings, *, clock: Clock | None = None) -> TeamsProgramme:
+    """Put it together; nothing is asked of Microsoft before somebody comes."""
+    line, now = open_line(settings, teams), clock or RealClock()
+    outside = Outside(
+        clock=now, directory=line.readers.directory, platforms={"teams": line.platform}, told=_nobody_listens
+    )
+    core = build_core(settings, outside)
+    site = web.Application(client_max_size=LARGEST)
+    line.attach(core, site)
+    add_health(site, Watch(core.store, now), line.trouble)
+    return TeamsProgramme(core=core, clock=now, site=site, surfaces=(line,), line=line)
+
+
+def open_line(settings: Settings, teams: TeamsSettings) -> TeamsLine:
+    """Everything of Teams that needs no store yet."""
+    connections, stored = Web(), Stored()
+    is_allowed = allowing(teams.allowed_service_hosts, is_open=teams.is_open)
+    credentials = Credentials(
+        connections,
+        app_id=teams.app_id,
+        secret=teams.app_password,
+        login_url=teams.login_url,
+        tenant=teams.tenant_id,
+    )
+    readers = Readers(
+        directory=Directory(settings.policy.timezone),
+        conversations=Conversations(StoredShelf(stored), is_allowed),
+        names=RosterNames(stored),
+        tokens=SealedTokens(open_keys(settings.key_dir, create=settings.playground)),
+        speak=language.speak,
+    )
+    tenants = frozenset(teams.allowed_tenants)
+    calls = Calls(connections, credentials, is_allowed)
+    return TeamsLine(
+        settings=settings,
+        gate=_gate(teams, connections, tenants),
+        web=connections,
+        credentials=credentials,
+        readers=readers,
+        platform=TeamsPlatform(
+            calls, readers, app_id=teams.app_id, tenants=tenants, host=teams.allowed_service_hosts[0]
+        ),
+        tasks=Tasks(),
+        stored=stored,
+    )
+
+
+def _gate(teams: TeamsSettings, connections: Web, tenants: frozenset[str]) -> AnyGate:
+    rules = Rules(
+        app_id=teams.app_id,
+        issuer=cloud_of(teams.login_url),
+        tenants=tenants,
+        is_allowed=allowing(teams.allowed_service_hosts, is_open=teams.is_open),
+    )
+    if teams.is_open:
+        return OpenGate(rules)
+    keys = Keys(connections, teams.openid_metadata_url, time.monotonic)
+    return Gate(rules, keys, lambda: RealClock().now().timestamp())
+
+
+def _keep(work: SqlUnitOfWork, address: Address, text: str) -> bool:
+    """A whole tenant has no object id, and says of nobody that they use the programme."""
+    is_tenant = address.account.endswith("/")
+    member = None if is_tenant else work.roster.get(work.people.canonical(address))
+    if is_tenant or (member is not None and member.active):
+        work.conversations.keep(str(address), text)
+        return True
+    work.conversations.forget(str(address))
+    return False
+
+
+def _names(work: SqlUnitOfWork, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
+    found = {one: work.roster.get(one) for one in people}
+    return {one: member.name for one, member in found.items() if member is not None}
+
+
+def _nobody_listens(_event: Event, _decision: Decision) -> None:
+    """Home opens when somebody asks for it, so nothing has to be kept true."""

@@ -1,0 +1,80 @@
+"""Slack and Teams in one programme: whoever supports is on Slack, everybody else in Teams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp.test_utils import TestServer
+
+from bot.app import compose
+from bot.clock import MovableClock
+from tests.platforms.slack.driver import SlackDriver, on_slack
+from tests.platforms.staff import HOSPITAL, employ
+from tests.platforms.teams.driver import TeamsDriver, in_teams
+
+if TYPE_CHECKING:
+    from bot.app import Programme
+    from bot.domain.people import Address, PersonId
+    from bot.settings import Settings
+    from tests.screen import Answer, Page, Pane, Values
+
+ON_SLACK = frozenset(one.slug for one in HOSPITAL.people.values() if "supporter" in one.roles)
+
+
+def moved(person: PersonId) -> PersonId:
+    """Somebody of the pretend hospital where they are."""
+    return on_slack(person) if person.removeprefix("web:") in ON_SLACK else in_teams(person)
+
+
+class BothDriver:
+    """Fills screen.Driver."""
+
+    missing = TeamsDriver.missing
+
+    def __init__(self, slack_address: str, teams_address: str) -> None:
+        self._slack, self._teams = SlackDriver(slack_address), TeamsDriver(teams_address)
+        self._server: TestServer | None = None
+
+    def compose(self, settings: Settings) -> Programme:
+        """A programme that is configured for both, with everybody on its roster where they are."""
+        both = self._teams.configured(self._slack.configured(settings))
+        programme = compose(both, clock=MovableClock(settings.folder / "clock"))
+        employ(programme, moved)
+        return programme
+
+    def address(self, slug: str) -> Address:
+        return self._of(slug).address(slug)
+
+    async def start(self, programme: Programme) -> None:
+        """One programme at two addresses of one server."""
+        self._server = TestServer(programme.site, host="127.0.0.1")
+        await self._server.start_server()
+        await self._slack.answers_at(str(self._server.make_url("/slack/events")))
+        await self._teams.answers_at(str(self._server.make_url("/api/messages")))
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            await self._server.close()
+        await self._slack.stop()
+        await self._teams.stop()
+
+    async def looks(self, who: str) -> Pane:
+        return await self._of(who).looks(who)
+
+    async def letters(self, who: str) -> tuple[Page, ...]:
+        return await self._of(who).letters(who)
+
+    async def opens(self, who: str) -> Answer:
+        return await self._of(who).opens(who)
+
+    async def presses(self, who: str, handle: str) -> Answer:
+        return await self._of(who).presses(who, handle)
+
+    async def submits(self, who: str, form: Page, values: Values) -> Answer:
+        return await self._of(who).submits(who, form, values)
+
+    async def outbound(self) -> list[str]:
+        return [*(await self._slack.outbound()), *(await self._teams.outbound())]
+
+    def _of(self, slug: str) -> SlackDriver | TeamsDriver:
+        return self._slack if slug in ON_SLACK else self._teams

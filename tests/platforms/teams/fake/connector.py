@@ -1,0 +1,139 @@
+"""The Bot Connector: open a chat, send, edit, delete, members; as strict as Teams, as unreliable as a test wants."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from tests.platforms.shapes import listed, one_of, shaped, string
+from tests.platforms.teams.fake.answers import check_activity
+from tests.platforms.teams.fake.tenant import TeamsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.platforms.teams.fake.faults import Fault
+    from tests.platforms.teams.fake.server import Teams
+    from tests.platforms.teams.fake.tenant import Json, Tenant
+
+    Operation = Callable[[Tenant, dict[str, str], Json], tuple[int, Json]]
+
+MISTAKES = frozenset({"BadSyntax", "MessageSizeTooBig", "Unauthorized", "BadFormat"})
+"""Refusals that are the app's own fault, whatever the day is like."""
+
+
+def create(tenant: Tenant, _path: dict[str, str], given: Json) -> tuple[int, Json]:
+    """The personal chat with somebody: each time the same."""
+    of_tenant = one_of(tenant.rules.tenant)
+    wrong = shaped(
+        {
+            "bot": shaped({"id": one_of(f"28:{tenant.rules.app_id}")}, {"name": string(200)}),
+            "members": listed(shaped({"id": string(200)}), most=1),
+            "channelData": shaped({"tenant": shaped({"id": of_tenant})}),
+        },
+        {"isGroup": lambda value, at: one_of("False")(str(value), at), "tenantId": of_tenant},
+    )(given, "/conversation")
+    if complaints := list(wrong):
+        raise TeamsError(400, "BadSyntax", " ".join(complaints))
+    return 201, {"id": tenant.opened(given["members"][0]["id"])}
+
+
+def send(tenant: Tenant, path: dict[str, str], given: Json) -> tuple[int, Json]:
+    tenant.owner(path["chat"])
+    check_activity(given)
+    return 201, {"id": tenant.post(path["chat"], given).id}
+
+
+def edit(tenant: Tenant, path: dict[str, str], given: Json) -> tuple[int, Json]:
+    tenant.message(path["chat"], path["activity"])
+    check_activity(given)
+    return 200, {"id": tenant.edit(path["chat"], path["activity"], given).id}
+
+
+def delete(tenant: Tenant, path: dict[str, str], _given: Json) -> tuple[int, Json]:
+    tenant.delete(path["chat"], path["activity"])
+    return 200, {}
+
+
+def members(tenant: Tenant, path: dict[str, str], _given: Json) -> tuple[int, Json]:
+    """Who is in a chat besides the bot."""
+    user = tenant.owner(path["chat"])
+    told = {"id": user.teams_id, "name": user.name, "aadObjectId": user.id, "tenantId": tenant.rules.tenant}
+    return 200, {"members": [told]}
+
+
+ROUTES: tuple[tuple[str, str, str, Operation], ...] = (
+    ("POST", "/v3/conversations", "create", create),
+    ("POST", "/v3/conversations/{chat}/activities", "send", send),
+    ("PUT", "/v3/conversations/{chat}/activities/{activity}", "edit", edit),
+    ("DELETE", "/v3/conversations/{chat}/activities/{activity}", "delete", delete),
+    ("GET", "/v3/conversations/{chat}/pagedmembers", "members", members),
+)
+
+
+async def call(teams: Teams, request: web.Request, name: str, work: Operation) -> web.StreamResponse:
+    """One call of the bot, through whatever weather there is."""
+    given = await _given(request)
+    fault = teams.weather.strikes(name)
+    is_done = fault is None or fault.applied or fault.kind == "late"
+    status, body, wait = _done(teams, request, name, work, given) if is_done else (0, {}, None)
+    teams.tenant.calls.append({"operation": name, "status": status, "given": given, "code": _code(body)})
+    if fault is not None:
+        return await _struck(request, fault, status, body)
+    return _answered(status, body, wait)
+
+
+def _done(
+    teams: Teams, request: web.Request, name: str, work: Operation, given: Json
+) -> tuple[int, Json, float | None]:
+    """What the operation itself says: status, body and seconds to wait."""
+    path = dict(request.match_info)
+    try:
+        _let_in(teams, request, name)
+        return *work(teams.tenant, path, given), None
+    except TeamsError as error:
+        return error.status, {"error": {"code": error.code, "message": error.words}}, error.wait
+
+
+def _let_in(teams: Teams, request: web.Request, name: str) -> None:
+    """Only this bot, and not too often."""
+    if not teams.issuer.knows(request.headers.get("Authorization", "")):
+        raise TeamsError(401, "Unauthorized", "Authorization has been denied for this request.")
+    if name != "send" or not teams.tenant.rules.limits:
+        return
+    if wait := teams.weather.too_many(request.match_info["chat"]):
+        raise TeamsError(429, "TooManyRequests", "Too many requests.", wait=wait)
+
+
+async def _struck(request: web.Request, fault: Fault, status: int, body: Json) -> web.StreamResponse:
+    if fault.kind == "answer":
+        said = {"error": {"code": fault.code, "message": "On demand."}}
+        return _answered(fault.status, said, fault.seconds)
+    if fault.kind == "late":
+        await asyncio.sleep(fault.seconds or 1.0)
+        return _answered(status, body, None)
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=500)
+
+
+def _answered(status: int, body: Json, wait: float | None) -> web.Response:
+    headers = {"Retry-After": str(max(1, round(wait)))} if wait is not None else {}
+    return web.json_response(body, status=status, headers=headers)
+
+
+async def _given(request: web.Request) -> Json:
+    """The body; an empty object for whatever is none."""
+    try:
+        found = json.loads(await request.text() or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _code(body: Json) -> str:
+    error = body.get("error")
+    return str(error["code"]) if isinstance(error, dict) else ""
