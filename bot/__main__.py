@@ -1,4 +1,4 @@
-"""The command `peersupport`: run, demo, check, migrate, policy.
+"""The command `peersupport`: what starts and checks the programme, and every group of commands beside it.
 
 Heavy libraries load only in the command that needs them.
 """
@@ -13,6 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands.audit import audit
+from bot.commands.backup import backup, restore
+from bot.commands.disclose import disclose
+from bot.commands.keys import keys
+from bot.commands.manifest import manifest
+from bot.commands.roster import roster
 from bot.domain.errors import ConfigurationError, PeerSupportError
 
 if TYPE_CHECKING:
@@ -26,6 +32,13 @@ command = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+command.add_typer(audit, name="audit")
+command.add_typer(keys, name="keys")
+command.add_typer(manifest, name="manifest")
+command.add_typer(roster, name="roster")
+command.command()(backup)
+command.command()(disclose)
+command.command()(restore)
 
 
 @command.command()
@@ -82,12 +95,16 @@ def policy() -> None:
 def _serve(settings: Settings, promise: str) -> None:
     from bot import app, log  # noqa: PLC0415 - the web server and the database load here
 
-    log.set_up()
-    asyncio.run(app.serve(settings, announce=lambda address: _greet(address, promise)))
+    log.set_up(settings.log)
+    if not settings.playground:
+        log.refuse_debugging()
+    greet = _greeting if settings.playground else _ready
+    asyncio.run(app.serve(settings, announce=lambda address: typer.echo("\n".join(greet(address, promise)))))
 
 
-def _greet(address: str, promise: str) -> None:
-    typer.echo("\n".join(_greeting(address, promise)))
+def _ready(address: str, _promise: str) -> Iterator[str]:
+    yield f"\n  The programme runs; it listens at {address}.\n"
+    yield "  Stop it with Ctrl+C.\n"
 
 
 def _greeting(address: str, promise: str) -> Iterator[str]:
@@ -99,8 +116,11 @@ def _greeting(address: str, promise: str) -> Iterator[str]:
 
 def main() -> None:
     """Run a command; what an administrator can mend is said in one line each, without a traceback."""
+    from bot import log  # noqa: PLC0415
+
+    log.set_up()  # also for what a command does not foresee: no value of it reaches the terminal
     try:
-        command()
+        typer.main.get_command(command)()  # by itself, typer shows what nobody handles with all it says
     except ConfigurationError as error:
         typer.echo(f"{error}", err=True)
         sys.exit(2)

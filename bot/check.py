@@ -34,6 +34,9 @@ def findings(settings: Settings, today: date) -> Iterator[Finding]:
     yield Finding(fine=True, what=_surface(settings))
     yield _port(settings)
     yield from _stored(settings)
+    yield from _place(settings, today)
+    yield from _slack(settings)
+    yield from _teams(settings)
     yield from _policy(settings.policy, today)
 
 
@@ -63,6 +66,27 @@ def _stored(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(fine=True, what="The keys open, and the database is up to date.")
     yield from _people(members)
+
+
+def _place(settings: Settings, today: date) -> Iterator[Finding]:
+    try:
+        yield from (Finding(fine=fine, what=what) for fine, what in app.survey(settings, today))
+    except PeerSupportError as error:
+        yield Finding(fine=False, what=str(error))
+
+
+def _slack(settings: Settings) -> Iterator[Finding]:
+    if settings.slack is not None:
+        from bot.app.slack.checking import examine_slack  # noqa: PLC0415 - Slack's libraries load only where it is set up
+
+        yield from (Finding(fine=fine, what=what) for fine, what in examine_slack(settings))
+
+
+def _teams(settings: Settings) -> Iterator[Finding]:
+    if settings.teams is not None:
+        from bot.app.teams import examine_teams  # noqa: PLC0415 - its libraries load only where it is set up
+
+        yield from (Finding(fine=fine, what=what) for fine, what in examine_teams(settings))
 
 
 def _people(members: Sequence[Member]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
@@ -25,6 +25,8 @@ from bot.domain.hours import local
 from bot.ui import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.ui import Value
 
 _CATALOGUES = Path(__file__).parent / "locale"
@@ -42,14 +44,19 @@ def speak(words: Words, locale: str, zone: str) -> str:
     """The sentence as plain text for a reader with this locale (such as ``fr-CA``) and IANA zone; never raises.
 
     A sentence without translation is English, and so is all of it in a language without catalogue. A field without
-    value shows "…". A datetime reads "Mon 3 Aug, 11:00", without "today": a message is read later than it is written.
+    value shows "…". A field that has a second value for the reader's language, such as ``text_fr`` beside ``text``,
+    shows that one; a field called ``language`` holds a code and shows its name. A datetime reads "Mon 3 Aug, 11:00",
+    without "today": a message is read later than it is written.
     """
     place = _place(locale)
     translated = _translate(words, _catalogue(place.language))
     values: dict[str, Value] = dict(words.values)
     if words.plural:
         values["count"] = words.count
-    return _FIELD.sub(lambda found: _show(values.get(found[1], _NOTHING), locale, zone), translated)
+    own = {name: values.get(f"{name}_{place.language}", value) for name, value in values.items()}
+    if isinstance(code := own.get("language"), str):
+        own["language"] = cast("Mapping[str, str]", place.languages).get(code.replace("-", "_"), code)
+    return _FIELD.sub(lambda found: _show(own.get(found[1], _NOTHING), locale, zone), translated)
 
 
 def _translate(words: Words, catalogue: NullTranslations) -> str:

@@ -79,7 +79,7 @@ async def _let_go(app: web.Application) -> None:
 async def _people(request: web.Request) -> web.Response:
     """Who there is: the switcher's options, and each person's head line."""
     playground = request.app[PLAYGROUND]
-    reader = playground.narrator
+    reader = pages.narrator(request)
     heads = {
         clinician.slug: {
             "person": clinician.person,
@@ -156,7 +156,7 @@ def _reply(reply: Reply | None, reader: render.Reader) -> Answer:
 
 
 async def _clock(request: web.Request) -> web.Response:
-    return web.json_response(_time(request.app[PLAYGROUND]))
+    return web.json_response(_time(request.app[PLAYGROUND], pages.narrator(request)))
 
 
 async def _move(request: web.Request) -> web.Response:
@@ -166,16 +166,16 @@ async def _move(request: web.Request) -> web.Response:
     async with playground.moving:
         happenings = await playground.clockwork.move(by)
     playground.mailbox.changes.announce(EVERYBODY)
-    time = _time(playground)
+    time = _time(playground, pages.narrator(request))
     said = phrases.moved(str(time["now"])) if happenings else phrases.nothing_due()
-    return web.json_response({**time, "news": len(happenings), "said": playground.narrator.say(said)})
+    return web.json_response({**time, "news": len(happenings), "said": pages.narrator(request).say(said)})
 
 
-def _time(playground: Playground) -> Answer:
+def _time(playground: Playground, reader: render.Reader) -> Answer:
     """The clock as text and the timeline, newest first; ``story`` is the same for the tour, oldest first."""
-    reader, now = playground.narrator, playground.clockwork.now()
+    now = playground.clockwork.now()
     return {
-        "now": phrases.full_moment(now, locale="en", zone=playground.hospital.zone),
+        "now": phrases.full_moment(now, locale=reader.clinician.locale, zone=playground.hospital.zone),
         "at": now.isoformat(),
         "world": playground.mailbox.world,
         "timeline": join(*(render.happening(item, reader) for item in reversed(playground.told))),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from aiohttp import web
+from babel import negotiate_locale
 
 from adapters.web import phrases, render
 from bot.domain.policy import Policy
+from bot.language import languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,9 +108,15 @@ class Playground:
 
     @property
     def narrator(self) -> render.Reader:
-        """The page's own eyes: the hospital's zone, and English for now."""
+        """The page's own eyes: the hospital's zone, and English."""
+        return self.narrating("")
+
+    def narrating(self, accepted: str) -> render.Reader:
+        """The page's own eyes, in the language that the browser asks for first, of those that the bot speaks."""
+        wanted = [one.partition(";")[0].strip() for one in accepted.split(",")]
+        tongue = negotiate_locale(wanted, languages(), sep="-") or "en"
         first = self.hospital.people[self.hospital.first_seen[-1]]
-        return self.reader(first)
+        return self.reader(replace(first, locale=tongue))
 
 
 PLAYGROUND = web.AppKey("playground", Playground)

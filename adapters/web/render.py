@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _STYLES = frozenset({"plain", "primary", "danger"})
 _TONES = frozenset({"info", "warning", "crisis"})
+_DOT = "·"
+"""Stands between what is no sentence together; numbers that are drawn as buttons need none."""
 _CLINGS = tuple(".,;:!?)…’”")
 """What stands without a space after the span before it."""
 
@@ -134,7 +136,7 @@ def directory(reader: Reader, *, chosen: PersonId | None = None) -> Html:
 def happening(item: Happening, reader: Reader) -> Html:
     """One line of the timeline: when, who, what."""
     clinician = reader.hospital.find(item.who) if item.who else None
-    when = phrases.moment(item.at, locale="en", zone=reader.clinician.timezone)
+    when = phrases.moment(item.at, locale=reader.clinician.locale, zone=reader.clinician.timezone)
     return element(
         "li",
         element("time", when, datetime=item.at.isoformat()),
@@ -175,7 +177,7 @@ def _block(item: Block, reader: Reader) -> Html:
         case Heading():
             return element("h3", reader.say(item.words))
         case Paragraph():
-            return element("p", spans(item.spans, reader), class_="quiet" if item.quiet else None)
+            return _paragraph(item, reader)
         case Notice():
             tone = item.tone if item.tone in _TONES else "info"
             return element("div", element("p", spans(item.spans, reader)), class_=f"notice {tone}", role="note")
@@ -222,7 +224,7 @@ def spans(items: Sequence[Span], reader: Reader) -> Html:
 def _span(item: Span, text: str, reader: Reader) -> Html:
     match item:
         case Plain():
-            return join(text)
+            return element("span", text, class_="dot") if text == _DOT else join(text)
         case Strong():
             return element("strong", text)
         case Link():
@@ -231,6 +233,12 @@ def _span(item: Span, text: str, reader: Reader) -> Html:
             return chip(item.person, reader)
         case _:
             assert_never(item)
+
+
+def _paragraph(item: Paragraph, reader: Reader) -> Html:
+    if item.code:
+        return element("pre", spans(item.spans, reader), role="region", aria_label=reader.say(phrases.CODE), tabindex=0)
+    return element("p", spans(item.spans, reader), class_="quiet" if item.quiet else None)
 
 
 def _link(text: str, url: str) -> Html:

@@ -13,6 +13,7 @@ from adapters.web.playground import Happening, Playground, StoredTable
 from adapters.web.send import WebPlatform
 from bot import language
 from bot.app.programme import Core, Outside, Programme, add_health, build_core
+from bot.app.watching import Watch
 from bot.clock import MovableClock
 from bot.conversation import story
 from bot.domain.hours import local
@@ -103,7 +104,9 @@ def compose_playground(settings: Settings) -> PlaygroundProgramme:
         told=told,
     )
     site = build(playground)
-    add_health(site, core.store)
+    watch = Watch(core.store, clock)
+    add_health(site, watch)
+    watch.add_metrics(site)  # only this computer reaches the playground
     return PlaygroundProgramme(core=core, clock=clock, site=site, mailbox=mailbox)
 
 

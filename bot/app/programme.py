@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
+from bot.app.backup import journal_of
+from bot.app.watching import late
 from bot.domain.errors import NotSavedError
 from bot.scheduling.sweeps import Pump, Sweeps
 from bot.service import Service, World
@@ -16,6 +18,7 @@ from store.sealing import SealedTokens, open_keys
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.app.watching import Watch
     from bot.conversation.effects import Decision
     from bot.conversation.events import Event
     from bot.ports import Clock, Directory, Platform
@@ -104,26 +107,32 @@ class Outside:
 def build_core(settings: Settings, outside: Outside) -> Core:
     """Open keys and database, and wire the service to its sweeps; ConfigurationError says what to mend."""
     keys = open_keys(settings.key_dir, create=settings.playground)
-    store = open_store(settings.database_url, keys)
+    store = open_store(settings.database_url, keys, journal=journal_of(settings, keys))
     world = World(store=store, clock=outside.clock, directory=outside.directory, policy=settings.policy)
     service = Service(world, wake=lambda: pump.wake(), told=outside.told)  # noqa: PLW0108 - the pump is made below
     sweeps = Sweeps(store=store, service=service, clock=outside.clock, platforms=outside.platforms)
-    pump, tidier = Pump(sweeps.until_quiet), Pump(sweeps.tidy)
+    pump, tidier = Pump(sweeps.until_quiet), Pump(sweeps.tidy, "tidy")
     return Core(store=store, service=service, pump=pump, tidier=tidier, tokens=SealedTokens(keys))
 
 
-def add_health(site: web.Application, store: SqlStore) -> None:
-    """``/healthz``: the process runs. ``/readyz``: it can also reach its database."""
+def add_health(site: web.Application, watch: Watch, trouble: Callable[[], str] = str) -> None:
+    """``/healthz``: the process runs. ``/readyz``: its database answers, nothing is late, no platform has ``trouble``.
+
+    What is late is said, but is no reason to send people elsewhere: the status stays 200.
+    """
 
     async def healthy(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
 
     async def ready(_request: web.Request) -> web.Response:
         try:
-            due = await store.read(lambda work: work.agenda.next_due())
+            queues = await watch.queues()
         except NotSavedError:
             return web.json_response({"status": "the database does not answer"}, status=503)
-        return web.json_response({"status": "ok" if due else "nothing is planned"})
+        if told := trouble():
+            return web.json_response({"status": told}, status=503)
+        behind = late(queues)
+        return web.json_response({"status": f"degraded: the {behind}" if behind else "ok"})
 
     site.router.add_get("/healthz", healthy)
     site.router.add_get("/readyz", ready)

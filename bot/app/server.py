@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot import log
 from bot.app.compose import compose
+from bot.app.watching import surfaces
 from bot.domain.errors import ConfigurationError
 from bot.scheduling.scheduler import ticking
 
@@ -23,18 +25,24 @@ async def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
     ``announce`` hears the address once the page can be opened.
     """
+    log.watch_loop(asyncio.get_running_loop())
     programme = compose(settings)
+    beside = surfaces(programme, settings)
     runner = web.AppRunner(programme.site, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:
         port = await _listen(runner, settings)
         scheduler = ticking(programme.pump, programme.tidier)
         await programme.start()
+        for one in beside:
+            await one.start()
         scheduler.start()
         announce(f"http://{settings.host}:{port}")
         await _asked_to_stop()
         scheduler.shutdown(wait=False)
     finally:
+        for one in reversed(beside):
+            await one.stop()
         await runner.cleanup()
         await programme.stop()
 

@@ -48,9 +48,10 @@ function remembered(people) {
 async function change(panes, pane, slug) {
   const leaving = pane.slug;
   const other = panes.find((one) => one !== pane && one.slug === slug);
-  await Promise.all([pane.show(slug), other?.show(leaving)]);
+  const shown = Promise.all([pane.show(slug), other?.show(leaving)]);
+  sessionStorage.setItem("people", panes.map((one) => one.slug).join(" ")); // before a reload can come in between
+  await shown;
   for (const one of panes) label(panes, one);
-  sessionStorage.setItem("people", panes.map((one) => one.slug).join(" "));
 }
 
 // Brings somebody to the front, in the middle unless they stand somewhere already, with that tab if one is named.

@@ -9,7 +9,6 @@ from babel import Locale
 
 from adapters.web import forms, phrases, render
 from adapters.web.markup import Html, element, join
-from adapters.web.playground import PLAYGROUND
 from adapters.web.visit import pages
 from bot.language import languages
 from bot.ui import Form, Home, Message
@@ -57,7 +56,7 @@ def rooms() -> tuple[tuple[Words, tuple[Exhibit, ...]], ...]:
 
 async def gallery(request: web.Request) -> web.Response:
     """The page; it is made anew at each look, so it always shows what is so."""
-    narrator = replace(request.app[PLAYGROUND].narrator, tokens=Painted())
+    narrator = replace(pages.narrator(request), tokens=Painted())
     shown = rooms()
     parts = {
         "contents_list": join(*(_contents(title, exhibits, narrator) for title, exhibits in shown)),

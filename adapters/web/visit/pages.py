@@ -29,16 +29,24 @@ _SLOT = re.compile(r"\{\{(\w+)\}\}")
 async def front(request: web.Request) -> web.Response:
     """The page itself. The crisis lines stand in it from the start: they show when nothing else answers any more."""
     playground = request.app[PLAYGROUND]
-    parts = {"tour": tour.steps(playground.narrator), "crisis": crisis(playground.crisis_lines)}
-    return page("index.html", phrases.PAGE, parts, reader=playground.narrator)
+    reader = narrator(request)
+    parts = {"tour": tour.steps(reader), "crisis": crisis(playground.crisis_lines)}
+    return page("index.html", phrases.PAGE, parts, reader=reader)
+
+
+def narrator(request: web.Request) -> Reader:
+    """Who speaks for the page itself: in the browser's own language, where the bot speaks it."""
+    return request.app[PLAYGROUND].narrating(request.headers.get("Accept-Language", ""))
 
 
 def page(name: str, sentences: Mapping[str, Words], parts: Mapping[str, Html], *, reader: Reader) -> web.Response:
     """One HTML file with its sentences and parts put in; KeyError for a slot that has neither."""
     text = (FOLDER / name).read_text(encoding="utf-8")
 
+    own = {"lang": escape(reader.clinician.locale), **parts}
+
     def fill(found: re.Match[str]) -> str:
-        return parts[found[1]] if found[1] in parts else escape(reader.say(sentences[found[1]]))
+        return own[found[1]] if found[1] in own else escape(reader.say(sentences[found[1]]))
 
     return web.Response(text=_SLOT.sub(fill, text), content_type="text/html")
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from adapters.web import phrases
 from adapters.web.markup import Html, element, join
 from adapters.web.playground import PLAYGROUND
+from adapters.web.visit import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ async def stored(request: web.Request) -> web.Response:
     """What is in the database now."""
     playground = request.app[PLAYGROUND]
     tables = await playground.vault.rows()
-    return web.json_response({"stored": draw(tables, playground.hospital, playground.narrator)})
+    return web.json_response({"stored": draw(tables, playground.hospital, pages.narrator(request))})
 
 
 def draw(tables: Sequence[StoredTable], hospital: Hospital, reader: Reader) -> Html:
@@ -96,7 +97,7 @@ def _cell(cell: Cell, reader: Reader) -> tuple[str, str]:
         case bytes():
             return "sealed", reader.say(phrases.sealed(len(cell), cell[:_BYTES].hex(" ")))
         case datetime():
-            return "plain", phrases.moment(cell, locale="en", zone=reader.clinician.timezone)
+            return "plain", phrases.moment(cell, locale=reader.clinician.locale, zone=reader.clinician.timezone)
         case date():
             return "plain", cell.isoformat()
         case _:
