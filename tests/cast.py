@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from adapters.web.hospital import Hospital
-from bot.app import compose_playground
 from bot.clock import MovableClock
+from bot.conversation.effects import Remind
+from bot.conversation.events import MemberLeft
 from bot.domain.hours import DAYS, at_wall, local
+from bot.domain.people import PersonId, Role
 from bot.domain.policy import Policy
 from bot.scheduling.timelapse import Timelapse
 from bot.settings import Settings
@@ -24,11 +26,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeVar
 
-    from bot.app import PlaygroundProgramme
+    from bot.app import Programme
+    from bot.domain.people import Address, Member
     from store.unit_of_work import SqlUnitOfWork
     from tests.screen import Button, Driver
 
     T = TypeVar("T")
+
+_NO_CASES = {"inbox", "conversations", "limits", "counters", "audit", "audit_head"}
 
 START = datetime(2026, 8, 3, 14, 0, tzinfo=UTC)
 """Monday 3 August 2026, 10:00 in New York: when every story begins unless it says otherwise."""
@@ -68,13 +73,19 @@ class Clinic:
     def __init__(self, settings: Settings, driver: Driver) -> None:
         self.settings, self.driver = settings, driver
         self.people: dict[str, Clinician] = {}
-        self._running: PlaygroundProgramme | None = None
+        self._running: Programme | None = None
 
     @property
-    def programme(self) -> PlaygroundProgramme:
+    def programme(self) -> Programme:
         """What is running now."""
         assert self._running is not None, "the programme is not running"
         return self._running
+
+    @property
+    def clock(self) -> MovableClock:
+        """The programme's clock, which every test can move."""
+        assert isinstance(self.programme.clock, MovableClock)
+        return self.programme.clock
 
     @property
     def now(self) -> datetime:
@@ -85,7 +96,7 @@ class Clinic:
         """Start the process; ``at`` is the time that it finds."""
         if at is not None:
             set_clock(self.settings.folder, at)
-        self._running = compose_playground(self.settings)
+        self._running = self.driver.compose(self.settings)
         await self.driver.start(self._running)
         await self._running.start()
 
@@ -109,7 +120,7 @@ class Clinic:
 
     async def passes(self, **span: float) -> None:
         """Let time go by; what comes due on the way happens at its hour."""
-        await Timelapse(self.programme.clock, self.programme.store, self.programme.pump).move(timedelta(**span))
+        await Timelapse(self.clock, self.programme.store, self.programme.pump).move(timedelta(**span))
         await self.settles()
 
     async def until(self, moment: str) -> None:
@@ -134,22 +145,44 @@ class Clinic:
                 found.append(one)
         return found
 
+    async def leaves(self, slug: str) -> None:
+        """Somebody is no longer on the roster."""
+        entry = await self._entry(slug)
+        left = Remind(subject=f"left/{slug}", name="left", event=MemberLeft(by=entry.person), at=self.clock.now())
+        await self.programme.store.run(lambda work: work.agenda.add(left))
+        await self.settles()
+
+    async def has_somebody_unreachable(self, *, like: str) -> None:
+        """The roster has somebody just like this supporter, but the platform knows no such account any more."""
+        entry = await self._entry(like)
+        gone = replace(entry, person=PersonId(f"{entry.person}-gone"), name="Account closed", version=0)
+        await self.programme.store.run(lambda work: work.roster.save(gone))
+
+    async def _entry(self, slug: str) -> Member:
+        members = await self.knows(lambda work: work.roster.with_role(*Role))
+        return next(one for one in members if one.name == HOSPITAL.people[slug].name)
+
     async def knows(self, question: Callable[[SqlUnitOfWork], T]) -> T:
         """Ask the database, for what nobody can see."""
         return await self.programme.store.read(question)
 
     def rows(self) -> dict[str, int]:
-        """How many rows each table has, for those that have any."""
+        """How many rows each table has, for those that have any.
+
+        Left out is what says nothing about a case: hashed ids of the last week's deliveries, where those who have a
+        role can be written to, keyed counts that expire, counters by quarter, and the audit's pseudonyms.
+        """
         with self.programme.store._database.reading.connect() as connection:
             counts = {
                 table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in metadata.sorted_tables
+                if table.name not in _NO_CASES
             }
         return {name: count for name, count in counts.items() if count}
 
     async def names_nobody(self) -> None:
         """No message that ever left, and nobody's home, names anybody at all (promise 4, T20)."""
-        for sent in self.driver.outbound():
+        for sent in await self.driver.outbound():
             assert not names_in(sent), f"a message names {names_in(sent)}: {sent}"
         roles = {one.slug for one in HOSPITAL.people.values() if one.roles}
         for slug in sorted({*self.people, *roles}):
@@ -171,6 +204,11 @@ class Clinician:
     errors: dict[str, str] = field(default_factory=dict)
     answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pane: Pane = field(default=Pane(Page(""), ()))
+
+    @property
+    def address(self) -> Address:
+        """Where they are on this platform."""
+        return self.clinic.driver.address(self.slug)
 
     async def opens(self) -> None:
         """Type the command."""
@@ -229,7 +267,7 @@ class Clinician:
 
     async def messages(self) -> list[str]:
         """What the direct messages read now, oldest first."""
-        await self.looks()
+        self.pane = replace(self.pane, messages=await self.clinic.driver.letters(self.slug))
         return [page.text for page in self.pane.messages]
 
     async def count(self, text: str) -> int:
@@ -282,5 +320,5 @@ class Clinician:
         if answer.errors:
             return
         self.answers = {}
-        if answer.form is not None or not answer.toast:
+        if answer.form is not None or not answer.toast or not answer.stays:
             self.form = answer.form

@@ -14,7 +14,9 @@ from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
 from store import database
+from store.schema import bring_up_to_date
 from store.sealing import Keyring
+from store.sealing.folder import KeyFolder
 from store.tables import metadata
 from tests import proof
 
@@ -37,9 +39,17 @@ class RealClock:
         return self.seconds
 
 
-@pytest.fixture(scope="session")
-def keys() -> Keyring:
-    return Keyring({1: bytes(range(32))})
+@pytest.fixture
+def key_folder(tmp_path: Path) -> KeyFolder:
+    """A key store with one programme key; the days are made as they come."""
+    folder = KeyFolder(tmp_path / "keys")
+    folder.add(1, bytes(range(32)))
+    return folder
+
+
+@pytest.fixture
+def keys(key_folder: KeyFolder) -> Keyring:
+    return Keyring(key_folder)
 
 
 @pytest.fixture
@@ -77,18 +87,25 @@ def new_postgres(postgres_server: str) -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(new_postgres: Callable[[str], str], keys: Keyring) -> str:
+def postgres_url(new_postgres: Callable[[str], str]) -> str:
     """This worker's database, with its tables."""
     url = new_postgres("shared")
-    database.open_store(url, keys).close()
+    _make_tables(url)
     return url
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "empty.db"
-    database.open_store(f"sqlite:///{path}", keys).close()
+    _make_tables(f"sqlite:///{path}")
     return path
+
+
+def _make_tables(url: str) -> None:
+    """Without the check of any key: the first who opens the database leaves it."""
+    made = database.connect(url)
+    bring_up_to_date(made)
+    made.close()
 
 
 @pytest.fixture
@@ -139,3 +156,21 @@ def no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite does not wait for the disk: for tests that are about what happens, not about what lasts."""
     swift = (*database._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")
     monkeypatch.setattr(database, "_SQLITE_PRAGMAS", swift)
+
+
+@pytest.fixture(scope="session")
+def slack_address() -> Iterator[str]:
+    """The address of a fake Slack in a process of its own; one for this worker's whole run."""
+    from tests.platforms.slack.process import fake_slack  # noqa: PLC0415 - only who needs it pays for it
+
+    with fake_slack() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def teams_address() -> Iterator[str]:
+    """The address of a fake Teams in a process of its own; one for this worker's whole run."""
+    from tests.platforms.teams.process import fake_teams  # noqa: PLC0415 - only who needs it pays for it
+
+    with fake_teams() as address:
+        yield address

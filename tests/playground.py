@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.app import PlaygroundProgramme, compose_playground
+from bot.domain.people import Address
 from tests.screen import Answer, Button, Page, Pane, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.app import PlaygroundProgramme
+    from bot.app import Programme
+    from bot.settings import Settings
     from bot.ui import Message
     from tests.screen import Values
 
@@ -119,11 +122,20 @@ def _choices(node: Node) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
 class PlaygroundDriver:
     """Fills screen.Driver."""
 
+    missing = "Please pick a colleague."
+
     def __init__(self) -> None:
         self._client: TestClient[Any, Any] | None = None
         self._outbound: list[str] = []
 
-    async def start(self, programme: PlaygroundProgramme) -> None:
+    def compose(self, settings: Settings) -> Programme:
+        return compose_playground(settings)
+
+    def address(self, slug: str) -> Address:
+        return Address("web", slug)
+
+    async def start(self, programme: Programme) -> None:
+        assert isinstance(programme, PlaygroundProgramme)
         self._watch(programme)
         self._client = TestClient(TestServer(programme.site, host="127.0.0.1"))
         await self._client.start_server()
@@ -140,6 +152,9 @@ class PlaygroundDriver:
         letters = read(seen["messages"]).all(lambda one: one.tag == "article")
         return Pane(page(read(seen["home"])), tuple(page(one) for one in letters))
 
+    async def letters(self, who: str) -> tuple[Page, ...]:
+        return (await self.looks(who)).messages
+
     async def opens(self, who: str) -> Answer:
         return await self._posts(who, "command", {})
 
@@ -152,7 +167,7 @@ class PlaygroundDriver:
         fields = [{"name": one.name, "type": one.kind, "values": given[one.name]} for one in form.questions]
         return await self._posts(who, "submit", {"token": form.send.handle, "fields": fields})
 
-    def outbound(self) -> list[str]:
+    async def outbound(self) -> list[str]:
         return self._outbound
 
     async def _posts(self, who: str, kind: str, body: object) -> Answer:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.app import PlaygroundProgramme
+    from bot.app import Programme
+    from bot.domain.people import Address
+    from bot.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -65,20 +67,37 @@ class Pane:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a gesture is answered with: a form, or a passing sentence, or errors by field, or nothing."""
+    """What a gesture is answered with: a form, or a passing sentence, or errors by field, or nothing.
+
+    ``stays``: the form that was open lies beneath the passing sentence, unharmed.
+    """
 
     form: Page | None = None
     toast: str = ""
     errors: tuple[tuple[str, str], ...] = ()
+    stays: bool = True
 
 
 Values: TypeAlias = "Mapping[str, tuple[str, ...]]"
 
 
 class Driver(Protocol):
-    """One platform as its people use it, over the same wire as in earnest: whatever is pressed was shown before."""
+    """One platform as its people use it, over the same wire as in earnest: whatever is pressed was shown before.
 
-    async def start(self, programme: PlaygroundProgramme) -> None:
+    ``missing``: what is read at a question that has to be answered, where the platform itself says so.
+    """
+
+    missing: str
+
+    def compose(self, settings: Settings) -> Programme:
+        """Put the programme together for this platform."""
+        ...
+
+    def address(self, slug: str) -> Address:
+        """Where somebody of the hospital is on this platform."""
+        ...
+
+    async def start(self, programme: Programme) -> None:
         """Open the programme to this platform's people."""
         ...
 
@@ -88,6 +107,10 @@ class Driver(Protocol):
 
     async def looks(self, who: str) -> Pane:
         """What this person sees now."""
+        ...
+
+    async def letters(self, who: str) -> tuple[Page, ...]:
+        """Only this person's direct messages, oldest first."""
         ...
 
     async def opens(self, who: str) -> Answer:
@@ -102,6 +125,6 @@ class Driver(Protocol):
         """Send a form."""
         ...
 
-    def outbound(self) -> list[str]:
-        """Everything that has left for anybody's messages so far, as it left."""
+    async def outbound(self) -> list[str]:
+        """Everything that has left for anybody's messages and stored homes so far, as it left."""
         ...

@@ -248,3 +248,9 @@ def test_the_coverage_of_the_coming_week_stands_in_it():
     assert "In the next 7 days somebody can be asked in 35% of the waking hours." in shown
     assert "On 7 days there are hours without anybody to ask." in shown
     assert "acute | 35%" in shown
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "Nothing needs you now."), (2, "2 stored rows can't be read.")])
+def test_rows_that_no_key_opens_need_somebody(count, told):
+    """They are passed over, so nobody would notice a case that is among them."""
+    assert any(line.startswith(told) for line in lines(write(reading(unreadable=count))))

@@ -9,9 +9,13 @@ import pytest
 
 from bot.conversation.effects import Decision, Replace
 from bot.conversation.events import AnswerOverdue, OfferPassed, OfferTaken
-from bot.domain.case import Move, OfferState, Origin, Step, Urgency
-from bot.domain.hours import parse_hours
+from bot.conversation.facts import Candidate
+from bot.conversation.flows.matching import ranked
+from bot.domain.case import Case, CaseCode, Move, OfferState, Origin, Step, Urgency
+from bot.domain.eligibility import Setting
+from bot.domain.hours import Leave, parse_hours
 from bot.domain.people import PersonId, Supporter, Traits
+from bot.domain.policy import Policy
 from tests.engine.roster import TRAINED, urgently
 from tests.engine.world import CARL, CLEO, LEO, OLGA, RITA, SAM, START, SUE, clinic, peer
 
@@ -93,6 +97,15 @@ def test_the_clock_runs_from_delivery():
     assert world.case.offers[0].answer_by == world.now + timedelta(hours=4)
 
 
+def test_nobody_is_late_with_what_they_have_not_seen():
+    """While the platform is away an offer waits, and nobody else is asked in its place."""
+    world = two()
+    world.prompt = False
+    world.suggests()
+    world.passes(hours=8)
+    assert (world.step, states(world)) == (Step.OFFERED, {SAM: OfferState.ASKED})
+
+
 def test_only_waking_hours_count_as_time_to_answer():
     """Four of their waking hours: an offer shown at 20:00 is due at 10:00."""
     world = clinic()
@@ -125,6 +138,15 @@ def test_a_late_take_changes_nothing_once_somebody_has_it():
 def test_a_foreign_press_changes_nothing(event):
     world = two()
     world.suggests()
+    assert world.happens(event, world.case.code) == Decision()
+
+
+@pytest.mark.parametrize("event", [OfferTaken(by=SAM, offer=2), OfferPassed(by=SAM, offer=2)])
+def test_nobody_answers_the_question_that_went_to_another(event):
+    """Although they were asked about the same case before."""
+    world = two()
+    world.suggests()
+    world.presses(SAM, "pass")
     assert world.happens(event, world.case.code) == Decision()
 
 
@@ -285,3 +307,15 @@ def test_a_taken_offer_is_replaced_for_everybody_who_was_asked():
     world.presses(SUE, "take")
     replaced = {one.effect.to for one in world.outbox if isinstance(one.effect, Replace)}
     assert replaced == {SAM, SUE}
+
+
+def test_the_coordinator_reads_first_who_can_be_asked_soonest():
+    """Now, then later today, then on another day, however well they fit; somebody away for long is not offered."""
+    fits = replace(WEEKENDS, traits=Traits(specialty="surgery"))
+    away = replace(AFTERNOONS, leave=(Leave(START.date(), START.date() + timedelta(days=90)),))
+    members = [peer(OLGA, supporter=fits), peer(SUE, supporter=AFTERNOONS), peer(SAM), peer(LEO, supporter=away)]
+    candidates = tuple(Candidate(member=one, open_cases=0) for one in members)
+    setting = Setting(now=START, policy=Policy(), recipient=Traits(specialty="surgery"))
+    found = ranked(Case(code=CaseCode("K7F3"), recipient=RITA), candidates, setting)
+    assert [member.person for member, _, _ in found] == [SAM, SUE, OLGA]
+    assert [opens and opens.weekday() for _, _, opens in found] == [None, START.weekday(), 5]

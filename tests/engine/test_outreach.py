@@ -194,3 +194,29 @@ def test_two_cases_of_one_supporter_stay_apart():
     world.presses(SAM, "decline", first)
     assert (world.cases[first.code].step, world.cases[second.code]) == (Step.CLOSED, second)
     assert first.offers[0].state is OfferState.TAKEN
+
+
+@pytest.mark.parametrize(("attempts", "days"), [(1, 17), (2, 18)])
+def test_an_attempt_that_is_never_made_ends_with_the_third_ones_day(attempts, days):
+    """Asked, then the coordinator is told once, then silence ends it; nobody is nagged for ever."""
+    world = taken()
+    for _ in range(attempts):
+        world.presses(SAM, "attempt")
+    world.passes(days=days, hours=-1)
+    assert (world.step, world.kinds(CLEO)) == (Step.OUTREACH, ["stalled_later"])
+    world.passes(hours=2)
+    assert (world.step, world.case.closing, world.kinds(SAM)[-1]) == (Step.CLOSED, Closing.NO_RESPONSE, "ended")
+
+
+@pytest.mark.parametrize("attempts", [0, 1])
+def test_before_contact_the_coordinator_can_ask_somebody_else(attempts):
+    world = taken(peer(SAM), peer(SUE))
+    for _ in range(attempts):
+        world.presses(SAM, "attempt")
+    world.presses(CLEO, "assign_send", supporter=SUE)
+    assert (world.step, world.case.supporter, world.kinds(SAM)[-1], world.kinds(SUE)) == (
+        Step.OFFERED,
+        None,
+        "ended",
+        ["offer"],
+    )

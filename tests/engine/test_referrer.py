@@ -41,10 +41,11 @@ def test_a_named_referrer_stays_until_closing():
     assert (world.case.referrer, world.case.named) == (None, False)
 
 
-def test_an_unlinkable_one_is_stored_nowhere_and_may_be_asked():
-    """The form says so: you might be asked to support them yourself."""
+@pytest.mark.parametrize("said", [None, CARL])
+def test_an_unlinkable_one_is_stored_nowhere_and_may_be_asked(said):
+    """The form says so: you might be asked to support them yourself. Whatever a form sends, the case has no name."""
     world = clinic(peer(CARL))
-    world.suggests(mode=UNLINKABLE, referrer=None)
+    world.suggests(mode=UNLINKABLE, referrer=said)
     assert (world.case.referrer, world.case.not_these, world.step) == (None, frozenset(), Step.OFFERED)
     assert world.case.offers[0].supporter == CARL
 

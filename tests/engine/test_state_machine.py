@@ -14,18 +14,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.conversation.effects import Tell, Withdraw
 from bot.conversation.engine import IN_TOUCH, NEXT_STEP
-from bot.conversation.events import OptOutChanged, SuggestionUndone, SupporterLeft
+from bot.conversation.events import DataErased, OptOutChanged, SuggestionUndone, SupporterLeft
 from bot.conversation.flows.ending import LATER
-from bot.domain.case import Case, Origin, ReferrerMode, RevealReason, Step
-from bot.domain.policy import Plan
+from bot.domain.case import Case, Origin, ReferrerMode, RevealReason, Step, Urgency
+from bot.domain.hours import local
+from bot.domain.moves import Move
+from bot.domain.policy import Plan, Policy
 from bot.ui import Action, Submitted
+from tests.engine.rights import texts
+from tests.engine.roster import urgently
 from tests.engine.walks import EVERYBODY, RECIPIENTS, SUPPORTERS, anybody, groups, programme, wishes
-from tests.engine.world import CARL, CLEO, DAN, Sent, kind
-from tests.proof import SECONDS
+from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, SAM, Sent, kind
+from tests.proof import PROOF, SECONDS
 
 if TYPE_CHECKING:
-    import unittest
-
+    from bot.domain.case import CaseCode
     from bot.domain.people import PersonId
 
 pytestmark = pytest.mark.timeout(SECONDS)
@@ -34,7 +37,7 @@ which = st.integers(0, 99)
 spans = st.sampled_from(
     [timedelta(minutes=9), timedelta(hours=3), timedelta(hours=9), timedelta(hours=25), timedelta(days=8)]
 )
-officers = st.sampled_from([CLEO, DAN])
+officers, answering = st.sampled_from([CLEO, DAN]), st.sampled_from([CLEO, DAN, DORA])
 _UNTIL_OUTREACH = {Step.MATCHING, Step.WAITING, Step.OFFERED, Step.NEEDS_COORDINATOR, Step.ACCEPTED}
 _TURNED = {
     *("attempt", "contact", "decline", "hand_back_send", "check_in", "plan_send", "close_send", "assign_send"),
@@ -48,6 +51,13 @@ _DEEDS = {
     Step.FOLLOW_UP: ("check_in", "check_in", "move_send", "plan_send", "close_send", "hand_back_send", "in_touch"),
     Step.PAUSED: ("resume", "close_send", "hand_back_send", "pause_send"),
 }
+_LANES = {"routine": Policy(), "urgent": urgently(SAM, LEO)}
+_MOVED: set[Move] = set()
+"""Every move that some case has made in this run."""
+_ELSEWHERE = {Move.RESTORE, Move.HOLD, Move.LIFT}
+"""Moves of administrators and of two people together, with tests of their own."""
+_URGENT = {"needs_you", "needs_you_still", "attempt_due", "attempt_escalated", "stalled"}
+"""What is said at any hour about an urgent case, beside the question itself."""
 _JOURNEYS = [("take", "contact", "plan_send"), ("take", "contact"), ("take", "attempt"), ("take",), ()]
 
 
@@ -59,6 +69,7 @@ class Programme(RuleBasedStateMachine):
         self.world = programme()
         self.read = 0  # how much of the outbox the invariants have seen
         self.pressed: list[tuple[PersonId, Submitted]] = []
+        self.barred: dict[CaseCode, frozenset[PersonId]] = {}
 
     def some(self, at: int) -> Case:
         return list(self.world.cases.values())[at % len(self.world.cases)]
@@ -71,9 +82,14 @@ class Programme(RuleBasedStateMachine):
         """Open cases that somebody has."""
         return [one for one in self.world.cases.values() if one.step in _DEEDS and one.supporter]
 
-    @initialize(deeds=st.sampled_from(_JOURNEYS))
-    def begins(self, deeds):
+    def closed(self) -> list[Case]:
+        """Cases that have ended and are still kept."""
+        return [one for one in self.world.cases.values() if one.step is Step.CLOSED]
+
+    @initialize(deeds=st.sampled_from(_JOURNEYS), lane=st.sampled_from(sorted(_LANES)))
+    def begins(self, deeds, lane):
         """Most of what can go wrong goes wrong late: a first case is already somewhere."""
+        self.world.policy = _LANES[lane]
         self.world.suggests(CARL)
         for name in deeds:
             self.press(self.world.case.offers[0].supporter, name, self.world.case, plan="standard")
@@ -84,11 +100,18 @@ class Programme(RuleBasedStateMachine):
         self.pressed.append((person, form))
         self.world.sends(person, form)
 
-    @rule(by=anybody, colleague=recipients, exclude=groups, wait=st.booleans(), mode=st.sampled_from(ReferrerMode))
-    def suggests(self, by, colleague, exclude, wait, mode):
+    @rule(
+        by=anybody,
+        colleague=recipients,
+        exclude=groups,
+        wait=st.booleans(),
+        mode=st.sampled_from(ReferrerMode),
+        urgency=st.sampled_from(Urgency),
+    )
+    def suggests(self, by, colleague, exclude, wait, mode, urgency):
         barred = self.world._person(colleague).opted_out and by != colleague
         known = set(self.world.cases)
-        about = {"wishes": None} if by == colleague else {}
+        about = {"wishes": None, "urgency": urgency} if by == colleague else {"urgency": urgency}
         self.world.suggests(by, colleague, wait=wait, not_these=exclude, mode=mode, **about)
         new = [one for code, one in self.world.cases.items() if code not in known and one.recipient == colleague]
         assert not (barred and wait and [one for one in new if one.origin is not Origin.SELF])
@@ -104,6 +127,21 @@ class Programme(RuleBasedStateMachine):
     @rule(person=recipients, out=st.booleans())
     def opts_out(self, person, out):
         self.world.happens(OptOutChanged(by=person, opted_out=out))
+        self.world.passes()
+
+    @rule(person=recipients, rare=st.integers(0, 3))
+    def erases(self, person, rare):
+        """Seldom, so that most go their way."""
+        if rare == 0:
+            self.world.made += 1
+            self.world.happens(DataErased(by=person, key=f"gone{self.world.made}"))
+            self.world.passes()
+
+    @precondition(lambda self: self.closed())
+    @rule(at=which, said=st.sampled_from(["yes", "no", ""]))
+    def says_how_it_was(self, at, said):
+        case = self.closed()[at % len(self.closed())]
+        self.press(case.recipient, "feedback_send", case, recommend=said)
 
     @precondition(lambda self: self.asked())
     @rule(at=which, name=st.sampled_from(["take", "take", "pass"]))
@@ -134,6 +172,18 @@ class Programme(RuleBasedStateMachine):
     @rule(at=which, by=officers, reason=st.sampled_from(RevealReason))
     def looks_up_a_name(self, at, by, reason):
         self.press(by, "reveal_send", self.some(at), reason=reason.value)
+
+    @precondition(lambda self: self.world.cases)
+    @rule(at=which, by=answering, name=st.sampled_from(["hold_send", "hold_confirm", "hold_lift"]))
+    def holds_or_lifts(self, at, by, name):
+        self.press(by, name, self.some(at), reason="court")
+
+    @invariant()
+    def only_a_hold_keeps_what_is_due(self):
+        """What was closed fourteen days ago is gone, unless two people hold it."""
+        for case in self.world.cases.values():
+            late = case.closed_at and self.world.now - case.closed_at > self.world.policy.clocks.purge
+            assert not late or case.is_held
 
     @precondition(lambda self: self.world.cases)
     @rule(person=supporters, rare=st.integers(0, 3))
@@ -213,7 +263,7 @@ class Programme(RuleBasedStateMachine):
             assert [one.at for one in steps] == [case.next_step.due if case.next_step else None]
             assert steps[0].at >= self.world.now
         kept = set(self.world.cases)
-        assert all(one.subject in kept or one.name in {"matures", LATER} for one in self.world.agenda)
+        assert all(one.subject in kept or one.name in {"matures", "nudge", LATER} for one in self.world.agenda)
 
     @invariant()
     def whoever_has_a_case_will_be_asked_about_it(self):
@@ -254,14 +304,53 @@ class Programme(RuleBasedStateMachine):
             if not isinstance(one.effect, Withdraw):
                 kind(one.effect.message)
             if isinstance(one.effect, Tell):
-                assert one.effect.to in self.world.members
+                assert one.effect.to in self.world.members or kind(one.effect.message) == "feedback"
                 assert self.may_be_sent(one)
         self.read = len(self.world.outbox)
 
     def may_be_sent(self, one: Sent) -> bool:
-        """In quiet hours only what the reader's own press asked for."""
+        """In quiet hours only what the reader's own press asked for, and what is urgent, for whoever is on call."""
         pressed = getattr(one.because, "by", None) == one.effect.to
-        return pressed or 7 <= self.world.hour(one.effect.to, one.at) < 21
+        zone = known.timezone if (known := self.world.members.get(one.effect.to)) else self.world.policy.timezone
+        return pressed or 7 <= local(one.at, zone).hour < 21 or self.is_urgent(one)
+
+    def is_urgent(self, one: Sent) -> bool:
+        assert not isinstance(one.effect, Withdraw)
+        lane, said = self.world.policy.urgent, kind(one.effect.message)
+        if said == "offer_urgent":
+            return one.effect.to in lane.on_call
+        return lane.enabled and said in _URGENT
+
+    @invariant()
+    def who_is_not_to_be_asked_stays_so(self):
+        """Hand-backs, merges and pauses included: until the case ends nobody is taken off again."""
+        for case in self.world.cases.values():
+            if case.is_open:
+                assert self.barred.get(case.code, frozenset()) <= case.excluded
+                self.barred[case.code] = case.excluded
+
+    @invariant()
+    def a_referrer_is_shown_only_when_named(self):
+        for case in self.world.cases.values():
+            readers = {case.recipient: "own", **({case.supporter: "open"} if case.supporter else {})}
+            for person, name in readers.items():
+                read = set(texts(self.world.presses(person, name, case)))
+                assert not case.referrer or (case.referrer in read) == case.named, name
+
+    @invariant()
+    def who_opted_out_is_reached_by_nobody_but_themselves(self):
+        """What they asked for themselves goes on."""
+        out = {one.person for one in self.world.persons.values() if one.opted_out}
+        others = [one for one in self.world.cases.values() if one.is_open and one.origin is not Origin.SELF]
+        assert not out & {one.recipient for one in others}
+
+    def teardown(self) -> None:
+        _MOVED.update(self.world.moved)
 
 
-TestProgramme: type[unittest.TestCase] = Programme.TestCase
+class TestProgramme(Programme.TestCase):  # type: ignore[misc] - Hypothesis makes the class
+    """All of it; in CI every move has to have been made."""
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        assert PROOF == "quick" or not set(Move) - _MOVED - _ELSEWHERE

@@ -10,12 +10,14 @@ import pytest
 
 from bot.conversation import actions
 from bot.conversation.actions import DEEDS, VIEWS
+from bot.conversation.examples import FORMS
 from bot.conversation.facts import Sight
 from bot.conversation.texts import EXAMPLES
 from bot.conversation.views import entry, home
 from bot.domain.case import CaseCode, Closing, Move, NextStep, Origin, Reach, Step, Wishes
 from bot.domain.policy import Policy
-from bot.ui import Action, Form, Home, Link, Mention, Notice, Opened, Show, Submitted, TooMuchError
+from bot.language import speak
+from bot.ui import Action, Buttons, Form, Home, Link, Mention, Notice, Opened, Show, Submitted, TooMuchError, Words
 from tests.engine.walks import programme
 from tests.engine.world import CARL, CLEO, DAN, DORA, OLGA, RITA, SAM, START, SUE, World, clinic, peer
 
@@ -144,6 +146,24 @@ def test_a_button_of_a_case_that_is_purged_answers_too(person):
         assert world.fork().sends(person, Submitted(Action(name, CaseCode("GONE"), 3), ())) is not None, name
 
 
+SCREENS = {**FORMS, **EXAMPLES}
+
+
+@pytest.mark.parametrize("shown", SCREENS.values(), ids=SCREENS)
+def test_at_most_one_button_stands_out_and_danger_comes_last(shown):
+    buttons = [one for block in shown.blocks if isinstance(block, Buttons) for one in block.buttons]
+    standing_out = [one for one in (*buttons, getattr(shown, "submit", None)) if one and one.style == "primary"]
+    assert len(standing_out) <= 1
+    assert [one.action.name for one in buttons[:-1]].count("crisis") == 0
+
+
+def test_a_code_of_the_roster_is_read_by_its_name():
+    """Whoever looks at what is kept of them reads no code, and in French no English."""
+    read = " ".join(speak(one, "fr", "UTC") for one in parts(FORMS["about.about-supporter"]) if isinstance(one, Words))
+    assert "chirurgie générale" in read
+    assert not [one for one in ("general_surgery", "physician", "attending") if one in read]
+
+
 def test_a_message_fits_every_platform():
     """At most 5 buttons, short labels: checked at construction, so every example was."""
     assert all(len(one.blocks) <= 2 for one in EXAMPLES.values())
@@ -170,7 +190,7 @@ def test_the_desk_names_the_supporter_to_call_after_72_hours_only():
     assert mentioned(sent(world, CLEO, "desk")) == {SAM}
 
 
-@pytest.mark.parametrize("step", [Step.ACCEPTED, Step.CONNECTED, Step.CLOSED])
+@pytest.mark.parametrize("step", [Step.CONNECTED, Step.FOLLOW_UP, Step.CLOSED])
 def test_a_form_to_assign_is_not_shown_for_a_case_that_moved_on(step):
     assert sent(at(step), CLEO, "assign").form.fields == ()
 

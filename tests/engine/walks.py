@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import events
 from bot.conversation.events import Suggestion
-from bot.domain.case import Category, Closing, Origin, Reach, ReferrerMode, RevealReason, Urgency, Wishes
+from bot.domain.case import Category, Closing, HoldReason, Origin, Reach, ReferrerMode, RevealReason, Urgency, Wishes
 from bot.domain.hours import parse_hours
 from bot.domain.people import PersonId, Role, Supporter
 from bot.domain.policy import Plan
@@ -24,7 +24,7 @@ anybody = st.sampled_from(EVERYBODY)
 groups = st.frozensets(st.sampled_from([*SUPPORTERS, CARL]), max_size=2)
 days = st.dates(START.date(), START.date().replace(month=12))
 small, turns = st.integers(0, 4), st.integers(0, 9)
-wishes = st.sampled_from([None, Wishes(), Wishes(reach=Reach.PHONE, phone="617 555 0100")])
+wishes = st.sampled_from([None, Wishes(), Wishes(reach=Reach.PHONE, phone="617 555 0100", nudge=True)])
 
 
 def programme() -> World:
@@ -83,6 +83,8 @@ ANY_EVENT = st.one_of(
     _by(events.CheckInMoved, turn=turns, day=days),
     st.builds(events.SupporterLeft, supporter=anybody),
     _by(events.Revealed, turn=turns, reason=st.sampled_from(RevealReason)),
+    _by(events.HoldAsked, reason=st.sampled_from(HoldReason)),
+    *(_by(kind) for kind in (events.HoldConfirmed, events.LiftWanted)),
 )
 
 LIKELY = (

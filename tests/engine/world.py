@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.conversation import actions, engine
-from bot.conversation.effects import Cancel, Count, Decision, Effect, Remind, Replace, Tell, Withdraw
+from bot.conversation.auditing import day_of, window_of
+from bot.conversation.effects import Cancel, Count, Decision, Effect, Remind, Replace, Tally, Tell, Withdraw
 from bot.conversation.events import (
     BackupOverdue,
     ComplaintDue,
+    DisclosureLapsed,
     Event,
     MatchWanted,
     OfferDelivered,
@@ -28,11 +30,13 @@ from bot.conversation.events import (
     SupporterAssigned,
 )
 from bot.conversation.facts import Candidate, Codes, Facts, Sight
-from bot.conversation.flows.intake import MATURES
-from bot.conversation.flows.programme import COMPLAINT
+from bot.conversation.flows.ending import LATER
+from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
+from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE
+from bot.domain.audit import Record
 from bot.domain.case import Case, CaseCode, NextStep, Origin, Step
 from bot.domain.hours import local
-from bot.domain.moves import MOVES
+from bot.domain.moves import MOVES, Move
 from bot.domain.people import Member, Person, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
 from bot.ui import Action, Submitted
@@ -72,6 +76,9 @@ class World:
     pending: list[Tell] = field(default_factory=list)
     unreachable: set[PersonId] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter[str])
+    tallies: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
+    records: list[Record] = field(default_factory=list[Record])
+    moved: set[Move] = field(default_factory=set[Move])
     prompt: bool = True
     made: int = 0
 
@@ -117,6 +124,9 @@ class World:
     def happens(self, event: Event, code: CaseCode | None = None) -> Decision:
         """Decide, save, and hand on what follows; offers are delivered if the platforms are prompt."""
         decision = self._decide(event, code)
+        move: Move | None = getattr(event, "move", None)
+        if move is not None and decision != Decision():
+            self.moved.add(move)
         for one in decision.changed:
             self._save(one)
         for effect in decision.effects:
@@ -156,7 +166,12 @@ class World:
         origin = Origin.SELF if by == colleague else Origin.COLLEAGUE
         made = Suggestion(recipient=colleague, referrer=by, origin=origin, made_at=self.now)
         self.made += 1
-        self.happens(SuggestionMade(by=by, suggestion=replace(made, **about), key=f"key{self.made}"))
+        sealed, key = replace(made, **about), f"key{self.made}"
+        if sealed.origin in {Origin.SELF, Origin.COLLEAGUE}:
+            self.happens(SuggestionMade(by=by, suggestion=sealed, key=key))
+        else:  # a list or a call, entered by those whose role it is
+            later, event = self.now + self.policy.clocks.undo, SuggestionMatured(suggestion=sealed)
+            self.agenda.append(Remind(subject=key, name=MATURES, event=event, at=later))
         self.passes(minutes=10 if wait and origin is Origin.COLLEAGUE else 0)
         return self.case if self.cases else Case(code=CaseCode("none"), recipient=colleague)
 
@@ -228,11 +243,14 @@ class World:
             codes=Codes(languages=("en", "fr"), specialties=("surgery",)),
             caller=self._caller(action),
             reveals=tuple((one.code, reveal) for one in still for reveal in one.reveals),
+            held=tuple(one for one in still if one.hold and one.recipient != person),
+            holdable=tuple(one for one in still if one.recipient != person),
+            disclosures=tuple(self._requests(person)),
         )
 
     def facts(self, case: Case, event: Event) -> Facts:
         """What the engine may know for one event, as facts.py says."""
-        concerned = _concerned(case, event)
+        concerned, now, policy = _concerned(case, event), self.now, self.policy
         return Facts(
             now=self.now,
             policy=self.policy,
@@ -242,8 +260,14 @@ class World:
             candidates=self._candidates() if isinstance(event, MatchWanted | SupporterAssigned) else (),
             opted_out=self._person(case.recipient).opted_out,
             rests=self.now < (self._person(case.recipient).rests_until or self.now),
+            recipient_zone=known.timezone if (known := self.members.get(case.recipient)) else "",
             recipient_traits=self.traits.get(case.recipient, Traits()),
+            suggested_lately=sum(self.tallies[TARGETED, case.recipient, day] for day in days_that_count(now, policy)),
         )
+
+    def _requests(self, reader: PersonId) -> list[DisclosureLapsed]:
+        asked = (one.event for one in self.agenda if isinstance(one.event, DisclosureLapsed))
+        return [one for one in asked if not one.approved and one.person != reader]
 
     def _asked(self, person: PersonId) -> datetime:
         """Now, if this person has an offer; else the moment at which they get one."""
@@ -274,13 +298,16 @@ class World:
 
     def _person_facts(self, person: PersonId) -> Facts:
         own = tuple(one for one in self.cases.values() if one.recipient == person)
-        sealed = tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT})
-        return Facts(now=self.now, policy=self.policy, own_cases=own, sealed=sealed)
+        sealed = tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT, LATER})
+        hour, day = window_of(self.now), f"{day_of(self.now, self.policy)}"
+        made = self.tallies[SUGGESTED, person, hour], self.tallies[SUGGESTED, person, day]
+        return Facts(now=self.now, policy=self.policy, own_cases=own, sealed=sealed, suggested=made)
 
     def _programme_facts(self, event: Event) -> Facts:
         held = [one.event for one in self.agenda if one.subject == getattr(event, "key", "")]
         page = next((one for one in held if isinstance(one, BackupOverdue)), None)
-        return Facts(now=self.now, policy=self.policy, staff=tuple(self.members.values()), page=page)
+        asked = next((one for one in self.agenda if one.subject == f"{DISCLOSURE}:{getattr(event, 'key', '')}"), None)
+        return Facts(now=self.now, policy=self.policy, staff=tuple(self.members.values()), page=page, disclosure=asked)
 
     def _caller(self, action: Action | None) -> PersonId | None:
         keys = dict(action.draft).get("key", ()) if action else ()
@@ -341,6 +368,10 @@ class World:
                 self._cancel(effect)
             case Count():
                 self.counts[effect.name] += 1
+            case Tally():
+                self.tallies[effect.name, effect.subject, effect.window] += 1
+            case Record():
+                self.records.append(effect)
 
     def _cancel(self, cancel: Cancel) -> None:
         off = [one for one in self.agenda if one.subject == cancel.subject and cancel.name in {"", one.name}]

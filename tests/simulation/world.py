@@ -19,7 +19,7 @@ from bot.service import Service, World
 from bot.ui import Action, Buttons, Message, Pressed, Show, Submitted
 from store.database import open_store
 from tests.cast import HOSPITAL
-from tests.engine.world import kind
+from tests.engine.saying import kind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -149,7 +149,7 @@ class Simulation:
     def _enrol(self, work: SqlUnitOfWork) -> None:
         trained = Supporter(trained_on=date(2030, 1, 1), cap_open=TIRELESS.open_cases)
         people = [
-            Member(person=_id(who), name=who, roles=frozenset({Role.SUPPORTER}), timezone=zone, supporter=trained)
+            Member(person=person(who), name=who, roles=frozenset({Role.SUPPORTER}), timezone=zone, supporter=trained)
             for who, zone in self.supporters.items()
         ]
         officer = PersonId(str(COORDINATOR))
@@ -231,5 +231,11 @@ def _is_nudge(message: Message) -> bool:
     return message.notification.text.startswith("A short note for you.")
 
 
-def _id(who: str) -> PersonId:
-    return PersonId(str(Address("web", who)))
+def address(who: str) -> Address:
+    """Where somebody of the simulation is written to."""
+    return Address("web", who)
+
+
+def person(who: str) -> PersonId:
+    """Who they are to the bot."""
+    return PersonId(str(address(who)))

@@ -1,4 +1,4 @@
-"""One clinic a story: on every adapter that has a driver and on both databases; then all that was said is searched."""
+"""One clinic a story: on every platform that has a driver and on both databases; then all that was said is searched."""
 
 from __future__ import annotations
 
@@ -6,21 +6,83 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import proof
 from tests.cast import START, Clinic, settings_for
+from tests.outbound import check_outbound
+from tests.platforms.both import BothDriver
+from tests.platforms.slack.driver import SlackDriver
+from tests.platforms.teams.driver import TeamsDriver
 from tests.playground import PlaygroundDriver
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from tests.screen import Driver
 
-@pytest.fixture(params=[PlaygroundDriver], ids=["playground"])
-async def clinic(
-    request: pytest.FixtureRequest, tmp_path: Path, database_url: str, no_power_cut: None
-) -> AsyncIterator[Clinic]:
+PLATFORMS = ("playground", "slack", "teams")
+"""Every story runs on each, unless it says ``only_in`` and why."""
+MAIN = frozenset({"test_the_story", "test_taking", "test_asking", "test_second_thoughts", "test_digest"})
+"""What the quick run tells on Teams: every story takes it a second or two, and what differs there is the way in and
+out, which these go through.
+"""
+BOTH = "slack_and_teams"
+"""For stories of one programme on two platforms."""
+SOCKET = "slack_socket"
+"""Stories marked ``by_socket`` also travel over Socket Mode."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the ci profile what the quick run does without.
+
+    A platform differs from another only at its door, and a database from the other only in the store: the quick run
+    tells every platform's stories on SQLite, and on PostgreSQL the playground's.
+    """
+    left = [one for one in items if proof.PROOF == "quick" and _can_wait(one)]
+    items[:] = [one for one in items if one not in left]
+    config.hook.pytest_deselected(items=left)
+
+
+def _can_wait(item: pytest.Item) -> bool:
+    told = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    platform = told.get("platform")
+    if told.get("database_url") == "postgres":
+        return platform not in {None, "playground"}
+    return platform == "teams" and item.path.stem not in MAIN
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a story its platforms."""
+    if "platform" not in metafunc.fixturenames:
+        return
+    only = metafunc.definition.get_closest_marker("only_in")
+    names = list(only.args if only else PLATFORMS)
+    names += [SOCKET] if metafunc.definition.get_closest_marker("by_socket") else []
+    metafunc.parametrize("platform", names, scope="function")
+
+
+@pytest.fixture
+def driver(platform: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Driver:
+    """How this platform's people see and touch the programme."""
+    if platform == "playground":
+        return PlaygroundDriver()
+    if platform == "teams":
+        return TeamsDriver(request.getfixturevalue("teams_address"))
+    # A story's days pass in an instant, and so would the second between two messages to one person.
+    monkeypatch.setattr("adapters.slack.send.SPACING", 0.0)
+    if platform == BOTH:
+        return BothDriver(request.getfixturevalue("slack_address"), request.getfixturevalue("teams_address"))
+    return SlackDriver(request.getfixturevalue("slack_address"), socket=platform == SOCKET)
+
+
+@pytest.fixture
+async def clinic(driver: Driver, tmp_path: Path, database_url: str, no_power_cut: None) -> AsyncIterator[Clinic]:
     """A programme that has just started, on a Monday at 10:00."""
-    clinic = Clinic(settings_for(tmp_path, database_url), request.param())
+    clinic = Clinic(settings_for(tmp_path, database_url), driver)
     await clinic.starts(at=START)
-    yield clinic
-    await clinic.names_nobody()
-    await clinic.stops()
+    try:
+        yield clinic
+        await clinic.names_nobody()
+        check_outbound(await clinic.driver.outbound())
+    finally:
+        await clinic.stops()

@@ -17,7 +17,7 @@ async def test_somebody_reads_what_is_kept_takes_it_along_and_erases_it(clinic: 
     await peer.presses("Take it")
     await noor.presses("What is kept about me")
     noor.sees("You asked for support on")
-    noor.sees("A supporter took it on")
+    noor.sees("Taken by the present supporter")
     noor.sees_not(peer.name)
     await noor.presses("Take it along")
     noor.sees('"origin": "self"')

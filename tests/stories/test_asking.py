@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.cast import Clinic, Clinician
 
@@ -45,6 +47,7 @@ async def test_whoever_asked_follows_it_in_their_home_and_is_written_to_by_nobod
     assert await noor.messages() == []
 
 
+@pytest.mark.by_socket
 async def test_wishes_reach_the_supporter(clinic: Clinic) -> None:
     noor = await asked_at_night(clinic)
     await noor.fills(reach="By phone", phone="+1 617 555 0100", not_these="Ana Duarte")
@@ -57,6 +60,7 @@ async def test_wishes_reach_the_supporter(clinic: Clinic) -> None:
     peer.sees("Call +1 617 555 0100")
 
 
+@pytest.mark.by_socket
 async def test_a_wrong_phone_number_is_said_at_its_field_and_nothing_is_lost(clinic: Clinic) -> None:
     noor = await asked_at_night(clinic)
     await noor.fills(reach="By phone", phone="call me")

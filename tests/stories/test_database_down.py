@@ -61,9 +61,9 @@ async def test_a_request_that_could_not_be_kept_says_so_and_the_next_one_is_kept
 async def test_what_was_confirmed_before_is_carried_out_after(clinic: Clinic) -> None:
     await clinic.person("noor-haddad").suggests("Tomasz Wilk")
     with database_down(clinic):
-        clinic.programme.clock.hold(clinic.programme.clock.now().replace(minute=30))
+        clinic.clock.hold(clinic.clock.now().replace(minute=30))
         await clinic.settles()
-        clinic.programme.clock.release()
+        clinic.clock.release()
     assert await clinic.who_sees("Someone could use a peer.") == []
     await clinic.settles()
     assert len(await clinic.who_sees("Someone could use a peer.")) == 1

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.cast import Clinic
 
 DIGEST = "Your programme from"
 
 
+@pytest.mark.by_socket
 async def test_it_comes_on_monday_at_eight_to_those_who_coordinate_and_to_nobody_else(clinic: Clinic) -> None:
     await clinic.until("Mon 07:59")
     assert await clinic.who_sees(DIGEST) == []

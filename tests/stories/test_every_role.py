@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.cast import Clinic
 
@@ -42,6 +44,7 @@ async def test_i_supported_someone_is_one_tap(clinic: Clinic) -> None:
     ana.sees("Counted. Thank you for being there.")
 
 
+@pytest.mark.by_socket
 async def test_clinical_back_up_is_paged_and_answers(clinic: Clinic) -> None:
     ana, lena = clinic.person("ana-duarte"), clinic.person("lena-hartvig")
     await ana.presses("Page clinical back-up")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.cast import Clinic, Clinician
 
@@ -27,9 +29,11 @@ async def asked_in_turn(clinic: Clinic) -> tuple[Clinician, Clinician]:
     return first, second
 
 
+@pytest.mark.by_socket
 async def test_of_two_who_take_the_same_request_at_the_same_instant_one_gets_it(clinic: Clinic) -> None:
     both = await asked_in_turn(clinic)
-    await asyncio.gather(*(one.presses("Take it") for one in both))
+    seen = [(one, await one.finds("Take it")) for one in both]
+    await asyncio.gather(*(one.presses_handle(button.handle) for one, button in seen if button))
     cards = [one for one in both if one.form and "Tomasz Wilk" in one.form.text]
     [other] = [one for one in both if one not in cards]
     assert len(cards) == 1

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.cast import Clinic, Clinician
+
+pytestmark = pytest.mark.by_socket
 
 
 async def in_touch(clinic: Clinic, *, recipient: str = "Tomasz Wilk") -> Clinician:
