@@ -170,6 +170,7 @@ async def test_a_case_is_taken_and_contact_noted_by_keyboard_alone(hospital: Pag
     await reaches(page, "We were in touch")
     await page.keyboard.press("Enter")
     await expect(page.locator(f"{SUPPORTER} .dialog")).to_contain_text("In touch")
+    await expect(page.locator(f"{SUPPORTER} .messages")).to_contain_text("You took this one")
     await page.keyboard.press("Escape")
     assert await focused(page) == "Open", "the question became “You took this one”, with another button"
 

@@ -83,10 +83,22 @@ def _in_the_messages(worker: Worker, who: str, label: str) -> list[Button]:
 
 
 async def recover(worker: Worker) -> None:
-    """Start once more, let everything settle, and tell how the database stands."""
+    """Start once more, let people go on until everybody was offered, and tell how the database stands."""
     await worker.programme.start()
+    for _ in range(40):
+        if not await worker.programme.store.read(_unasked):
+            break
+        for who in SUPPORTERS:
+            for button in _in_the_messages(worker, who, "Take it"):
+                await _takes(worker, who, button)
+        await worker.moves()
     await worker.programme.store.tidy()
     worker.tell(await worker.programme.store.read(_account))
+
+
+def _unasked(work: SqlUnitOfWork) -> int:
+    """Cases that wait because everybody has their hands full: somebody has to finish with another first."""
+    return sum(one.is_open and not one.offers for one in work.cases.all())
 
 
 def _account(work: SqlUnitOfWork) -> str:

@@ -97,8 +97,8 @@ class Worker:
         self.boundaries.cross()
         self._tell(line)
 
-    def _open_store(self, url: str, keys: Keyring) -> SqlStore:
-        store = database.open_store(url, keys, now=lambda: time.time() + self.order.later)
+    def _open_store(self, url: str, keys: Keyring, **more: Any) -> SqlStore:
+        store = database.open_store(url, keys, now=lambda: time.time() + self.order.later, **more)
         opened: Any = store._database
         opened.engine.dialect.do_commit = self.boundaries.around(opened.engine.dialect.do_commit)
         return store

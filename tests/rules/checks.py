@@ -30,6 +30,9 @@ CLOCK_CALLS = {
     *("time.time", "time.time_ns", "time.localtime", "time.gmtime"),
 }
 LOG_METHODS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+MAY_WRITE = ("bot/log.py", "bot/commands/", "bot/__main__.py")
+WRITES = {"print", "typer.echo", "typer.secho", "traceback.print_exc", "warnings.warn", "structlog.get_logger"}
+STREAMS = {"sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"}
 VAGUE_NAMES = {"utils", "helpers", "common", "manager", "base"}
 MACHINE_TRACE = re.compile(
     r"file:///\w"  # a wheel or a folder on somebody's disk
@@ -112,6 +115,20 @@ def a_log_call_has_a_constant_sentence(source: Source) -> Iterator[int]:
             yield node.lineno
 
 
+def only_the_log_writes(source: Source) -> Iterator[int]:
+    """Only bot/log.py logs, and only a command speaks to the terminal: one place that leaves values out."""
+    if str(source.path).startswith(MAY_WRITE):
+        return
+    for node in source.nodes:
+        match node:
+            case ast.Call() if _is_log_call(node) or ast.unparse(node.func) in WRITES:
+                yield node.lineno
+            case ast.Attribute() if ast.unparse(node) in STREAMS:
+                yield node.lineno
+            case _:
+                pass
+
+
 def only_the_clock_and_the_store_read_the_time(source: Source) -> Iterator[int]:
     """Only bot/clock.py and store/ read the time; everywhere else `now` is given."""
     if str(source.path).startswith(CLOCK_READERS):
@@ -168,6 +185,7 @@ CODE_RULES: tuple[Rule, ...] = (
     a_dataclass_of_the_bot_is_frozen,
     a_log_call_has_a_constant_sentence,
     only_the_clock_and_the_store_read_the_time,
+    only_the_log_writes,
     a_broad_except_stands_at_an_edge,
     a_match_over_classes_is_closed,
     every_function_is_annotated,

@@ -103,6 +103,9 @@ BREACHES: list[tuple[checks.Rule, str, str]] = [
     (checks.a_log_call_has_a_constant_sentence, "bot/x.py", "self.logger.warning('sent to %s' % name)"),
     (checks.a_log_call_has_a_constant_sentence, "bot/x.py", "logging.error('sent to {}'.format(name))"),
     (checks.only_the_clock_and_the_store_read_the_time, "bot/service.py", "x = datetime.datetime.now(UTC)"),
+    (checks.only_the_log_writes, "adapters/x.py", "logging.getLogger('x').info('sent')"),
+    (checks.only_the_log_writes, "bot/service.py", "print('sent')"),
+    (checks.only_the_log_writes, "store/rows.py", "sys.stderr.write('sent')"),
     (
         checks.only_the_clock_and_the_store_read_the_time,
         "adapters/web/app.py",
@@ -163,6 +166,8 @@ KEPT: list[tuple[checks.Rule, str, str]] = [
     ),
     (checks.a_log_call_has_a_constant_sentence, "bot/x.py", "log.info('sent', extra={'action': f'{a}'})"),
     (checks.only_the_clock_and_the_store_read_the_time, "bot/clock.py", "x = datetime.now(UTC)"),
+    (checks.only_the_log_writes, "bot/commands/roster.py", "typer.echo('done')"),
+    (checks.only_the_log_writes, "bot/x.py", "log.record('sent'); logging.getLogger('x').setLevel(30)"),
     (checks.a_broad_except_stands_at_an_edge, "bot/scheduling/sweeps.py", "try: f()\nexcept Exception: pass"),
     (checks.a_broad_except_stands_at_an_edge, "store/rows.py", "try: f()\nexcept Exception:\n  undo()\n  raise"),
     (

@@ -53,10 +53,17 @@ def test_only_its_owner_may_enter_the_folder(tmp_path: Path):
     assert [path.stat().st_mode & 0o777 for path in (folder, folder.parent)] == [0o700, 0o700]
 
 
-@pytest.mark.parametrize("name", ["SLACK_SIGNING_SECRET", "MICROSOFT_APP_ID"])
-def test_a_configured_platform_ends_the_playground(name: str, tmp_path: Path):
+TEAMS = (
+    "MICROSOFT_APP_ID=1f0e6c1a-2b3c-4d5e-8f90-a1b2c3d4e5f6\nMICROSOFT_APP_PASSWORD=0123456789abcdef0123456789\n"
+    "MICROSOFT_APP_TENANT_ID=2f0e6c1a-2b3c-4d5e-8f90-a1b2c3d4e5f6"
+)
+SLACK = "SLACK_BOT_TOKEN=xoxb-1\nSLACK_SIGNING_SECRET=0123456789abcdef"
+
+
+@pytest.mark.parametrize("platform", [SLACK, TEAMS])
+def test_a_configured_platform_ends_the_playground(platform: str, tmp_path: Path):
     """It has another database and other keys, and may be reached from outside."""
-    settings = loaded(tmp_path, f"{name}=x\nPEERSUPPORT_HOST=0.0.0.0")
+    settings = loaded(tmp_path, f"{platform}\nPEERSUPPORT_HOST=0.0.0.0")
     assert not settings.playground
     assert settings.folder == tmp_path / "data"
 
@@ -79,7 +86,7 @@ def test_keys_lie_beside_the_database_unless_told_otherwise(tmp_path: Path):
 
 
 def test_with_postgresql_keys_lie_in_the_data_folder(tmp_path: Path):
-    settings = loaded(tmp_path, "SLACK_BOT_TOKEN=x\nPEERSUPPORT_DATABASE_URL=postgresql://u:p@db/peers")
+    settings = loaded(tmp_path, f"{SLACK}\nPEERSUPPORT_DATABASE_URL=postgresql://u:p@db/peers")
     assert settings.key_dir == tmp_path / "data" / "keys"
 
 
@@ -117,7 +124,7 @@ def test_a_secret_is_never_repeated(tmp_path: Path):
 def test_a_real_programme_never_uses_the_playgrounds_data(name: str, tmp_path: Path):
     """The playground's keys were generated for invented people."""
     own = tmp_path / "data" / "playground"
-    lines = refusal(tmp_path, f"SLACK_BOT_TOKEN=x\nPEERSUPPORT_{name.format(own)}")
+    lines = refusal(tmp_path, f"{SLACK}\nPEERSUPPORT_{name.format(own)}")
     assert all("SLACK_BOT_TOKEN is set" in line for line in lines)
 
 

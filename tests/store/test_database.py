@@ -95,7 +95,7 @@ def test_the_keys_of_another_installation_are_refused(store, database_url):
 def test_a_usual_start_loads_neither_alembic_nor_the_other_database(sqlite_url):
     code = (
         "import sys; from store.database import open_store; from store.sealing import Keyring;"
-        f"open_store({sqlite_url!r}, Keyring({{1: bytes(32)}})).close();"
+        f"open_store({sqlite_url!r}, Keyring({{1: bytes(range(32))}})).close();"
         "print({'alembic', 'psycopg'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

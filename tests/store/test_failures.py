@@ -12,7 +12,7 @@ from sqlalchemy import event, insert
 from bot.domain.errors import NotSavedError
 from store.database import open_store
 from store.tables import cases
-from tests.store.examples import CODE, a_case, save
+from tests.store.examples import CODE, a_case, move_on, save
 
 CANARY = "web:canary-5d1f"
 BROKEN = "SELECT '" + CANARY + "' FROM nowhere"  # noqa: S608 - nothing but a constant
@@ -80,8 +80,9 @@ def test_postgres_names_nobody_in_the_detail_of_a_broken_rule(postgres_store):
     postgres_store.run_now(save(a_case(recipient=CANARY)))
 
     def twice(unit):
+        unit.cases._scope.new_key("X2B4")
         columns = unit.cases._columns(a_case("X2B4", recipient=CANARY))
-        unit.cases._scope.connection.execute(insert(cases).values(code="X2B4", wrapped_key=b"", **columns))
+        unit.cases._scope.connection.execute(insert(cases).values(code="X2B4", **columns))
 
     with pytest.raises(NotSavedError):
         postgres_store.run_now(twice)
@@ -116,3 +117,53 @@ def test_a_connection_lost_between_two_units_of_work_is_not_noticed(postgres_sto
     postgres_store.run_now(lambda unit: unit.cases._scope.connection.exec_driver_sql(cut))
     for _ in range(6):
         assert postgres_store.run_now(lambda unit: unit.cases.lock(CODE)).code == CODE
+
+
+def cut_while_committing(store, monkeypatch, *, before):
+    """The connection is lost with COMMIT on its way: before or after the server has done it."""
+    dialect, commit, lost = store._database.engine.dialect, store._database.engine.dialect.do_commit, []
+
+    def fail(connection):
+        if not lost:
+            lost.append(connection)
+            if not before:
+                commit(connection)
+            connection.dbapi_connection.close()
+            raise dialect.loaded_dbapi.OperationalError("server closed the connection unexpectedly")
+        commit(connection)
+
+    monkeypatch.setattr(dialect, "do_commit", fail)
+    return lost
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("before", [True, False])
+def test_whoever_loses_the_connection_while_committing_asks_what_became_of_it(postgres_store, monkeypatch, before):
+    """Saved is said if it is, and if it is surely not, it is done again: once either way."""
+    postgres_store.run_now(save(a_case()))
+    lost = cut_while_committing(postgres_store, monkeypatch, before=before)
+    postgres_store.run_now(move_on)
+    assert len(lost) == 1
+    assert postgres_store.read_now(lambda unit: unit.cases.get(CODE).turn) == 1
+
+
+@pytest.mark.postgres
+def test_what_nobody_can_say_is_neither_repeated_nor_called_saved(postgres_store, monkeypatch):
+    postgres_store.run_now(save(a_case()))
+    cut_while_committing(postgres_store, monkeypatch, before=False)
+    monkeypatch.setattr(type(postgres_store._database), "was_committed", lambda *_: None)
+    with pytest.raises(NotSavedError):
+        postgres_store.run_now(move_on)
+    assert postgres_store.read_now(lambda unit: unit.cases.get(CODE).turn) == 1
+
+
+@pytest.mark.postgres
+async def test_postgres_gives_up_the_space_of_deleted_rows_at_most_once_an_hour(postgres_store, monkeypatch):
+    statements = []
+    event.listen(postgres_store._database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    for _ in range(2):
+        assert await postgres_store.scrub() is True
+    assert [one for one in statements if "VACUUM" in one].count("VACUUM cases") == 1
+    monkeypatch.setattr("store.database._SCRUB_EVERY", 0)
+    assert await postgres_store.scrub() is True
+    assert [one for one in statements if "VACUUM" in one].count("VACUUM cases") == 2

@@ -1,0 +1,141 @@
+"""Bad patches to the edges: what comes in from a platform, and what leaves for one."""
+
+from __future__ import annotations
+
+from tests.sabotage.patch import Edit, Patch
+
+_GATE, _SLACK, _TEAMS = "adapters/slack/gate.py", "tests/platforms/slack", "tests/platforms/teams"
+
+PATCHES = (
+    Patch(
+        name="Slack: a request of any age",
+        why="A request that was recorded once could be sent again for ever.",
+        file=_GATE,
+        before="if abs(now - int(timestamp)) > WINDOW or len(raw) > LARGEST:",
+        after="if len(raw) > LARGEST:",
+        tests=(f"{_SLACK}/test_gate.py::test_an_old_or_future_request_stays_out",),
+    ),
+    Patch(
+        name="Slack: the same request twice",
+        why="Within five minutes whoever overheard a request could repeat it.",
+        file=_GATE,
+        before="        if signature in self._seen:\n            raise RefusedError\n",
+        after="",
+        tests=(f"{_SLACK}/test_gate.py::test_the_same_request_comes_in_once",),
+    ),
+    Patch(
+        name="Slack: a body is read before it is proved",
+        why="A parser that works on anybody's bytes is a door, and its errors tell things apart.",
+        file="adapters/slack/app.py",
+        before="posted = parse.body(raw, request.app[GATE].check(request.headers, raw))",
+        after="posted = parse.body(raw, content_type(request.headers))\n"
+        "        request.app[GATE].check(request.headers, raw)",
+        tests=(f"{_SLACK}/test_gate.py::test_what_nobody_signed_is_not_even_read",),
+    ),
+    Patch(
+        name="Slack: a signature that is compared in part",
+        why="What is not compared can be guessed, digit by digit.",
+        file=_GATE,
+        before="if not hmac.compare_digest(self._sign(timestamp, raw), signature):",
+        after="if not hmac.compare_digest(self._sign(timestamp, raw)[:20], signature[:20]):",
+        tests=(f"{_SLACK}/test_gate.py::test_one_changed_digit_of_the_signature_keeps_it_out",),
+    ),
+    Patch(
+        name="Slack: no secret needed",
+        why="With an empty secret anybody could act as anybody.",
+        file=_GATE,
+        before="        if not signing_secret.strip():\n",
+        after="        if signing_secret is None:\n",
+        tests=(f"{_SLACK}/test_gate.py::test_without_a_secret_nothing_starts",),
+    ),
+    Patch(
+        name="Slack: names in messages",
+        why="A message is kept, exported and shown on a lock screen; a name must never be in it.",
+        file="adapters/slack/render.py",
+        before="found = blocks(item.blocks, replace(reader, sees_names=False), rich=not plain)",
+        after="found = blocks(item.blocks, replace(reader, sees_names=True), rich=not plain)",
+        tests=(f"{_SLACK}/test_render.py::test_a_name_that_got_into_a_message_or_a_home_is_not_shown",),
+    ),
+    Patch(
+        name="Slack: names at home",
+        why="Slack keeps what it shows in App Home.",
+        file="adapters/slack/render.py",
+        before="    found = blocks(item.blocks, replace(reader, sees_names=False))\n",
+        after="    found = blocks(item.blocks, replace(reader, sees_names=True))\n",
+        tests=(f"{_SLACK}/test_render.py::test_a_name_that_got_into_a_message_or_a_home_is_not_shown",),
+    ),
+    Patch(
+        name="a message names its recipient",
+        why="On every platform a message stays in somebody's history, whoever reads it there.",
+        file="bot/conversation/flows/matching.py",
+        before="        message=texts.offer(case.code, offer.number, case.urgency),\n",
+        after="        message=_named(texts.offer(case.code, offer.number, case.urgency), case),\n",
+        also=(
+            Edit(
+                "bot/conversation/flows/matching.py",
+                "def offer_name(number: int) -> str:",
+                "def _named(message, case):\n"
+                "    from bot.ui import Mention, Paragraph\n"
+                "    return replace(message, blocks=(*message.blocks, Paragraph((Mention(case.recipient),))))\n\n\n"
+                "def offer_name(number: int) -> str:",
+            ),
+        ),
+        tests=("tests/stories/test_the_story.py::test_the_name_is_seen_only_on_the_card_of_the_one_who_took_it",),
+    ),
+    Patch(
+        name="the lock screen says more",
+        why="A telephone on a table shows its notifications to the whole team.",
+        file="bot/conversation/texts.py",
+        before="    return Message(strength, blocks)\n",
+        after="    return Message(first, blocks)\n",
+        tests=("tests/privacy/test_outbound.py::test_a_lock_screen_shows_one_of_four_sentences",),
+    ),
+    Patch(
+        name="Teams: a token for another bot",
+        why="Any bot's token from the same issuer would open ours.",
+        file="adapters/teams/gate.py",
+        before='if claims.get("iss") != self._rules.issuer or claims.get("aud") != self._rules.app_id:',
+        after='if claims.get("iss") != self._rules.issuer:',
+        tests=(f"{_TEAMS}/test_gate.py::test_a_forged_token_is_refused",),
+    ),
+    Patch(
+        name="Teams: any tenant",
+        why="Somebody of another organisation could install the app and write to ours.",
+        file="adapters/teams/gate.py",
+        before="        if tenant not in self._rules.tenants:\n            raise RefusedError\n",
+        after="",
+        tests=(f"{_TEAMS}/test_gate.py::test_an_envelope_that_does_not_agree_is_refused",),
+    ),
+    Patch(
+        name="Teams: an answer goes wherever the envelope says",
+        why="Our token, and what we answer, would be sent to a stranger's address.",
+        file="adapters/teams/gate.py",
+        before='if service_url != caller.service_url or posted.get("channelId") != CHANNEL:',
+        after='if posted.get("channelId") != CHANNEL:',
+        tests=(f"{_TEAMS}/test_gate.py::test_an_address_that_is_allowed_is_refused_when_the_token_says_another",),
+    ),
+    Patch(
+        name="what may have arrived is sent again without looking",
+        why="A supporter who is asked twice believes that there are two.",
+        file="bot/scheduling/delivery.py",
+        before="found = await platform.find(parcel.to, token=parcel.token) if parcel.uncertain else None",
+        after="found = None",
+        tests=("tests/scheduling/test_delivery.py::test_what_may_have_arrived_is_looked_for_first",),
+    ),
+    Patch(
+        name="a lease that lapsed is forgotten",
+        why="The process that died may have sent it: without the mark nobody looks.",
+        file="store/repositories/outbox_statements.py",
+        before="uncertain=or_(_c.uncertain, _lapsed),",
+        after="uncertain=_c.uncertain,",
+        tests=("tests/store/test_outbox.py::test_a_lapsed_lease_makes_a_message_uncertain",),
+    ),
+    Patch(
+        name="messages overtake each other",
+        why="Somebody would read that it is taken care of, and then be asked.",
+        file="store/repositories/outbox_statements.py",
+        before='.where(_waits, _c.due_at <= bindparam("now"), _free, _first_of_person)',
+        after='.where(_waits, _c.due_at <= bindparam("now"), _free)',
+        tests=("tests/store/test_outbox.py::test_each_person_is_told_in_order_and_none_waits_for_another",),
+    ),
+)

@@ -1,0 +1,75 @@
+"""One try to deliver: what may have arrived is looked for first, and what is not clear is never taken for a no."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.conversation.texts import EXAMPLES
+from bot.domain.people import Address
+from bot.ports import Delivered, Parcel, TryLater, Unknown
+from bot.scheduling.delivery import Fate, attempt
+
+ANA = Address("web", "ana")
+
+
+@dataclass
+class Place:
+    """A platform that says what it is told to say, and remembers what it was asked."""
+
+    there: Delivered | None = None
+    says: object = Delivered("sent")
+    asked: list[str] = field(default_factory=list)
+
+    async def find(self, to, *, token):  # noqa: ARG002 - there is only Ana
+        self.asked.append(f"find {token}")
+        return self.there
+
+    async def send(self, to, message, *, token):  # noqa: ARG002 - the same
+        self.asked.append(f"send {token}")
+        if isinstance(self.says, Exception):
+            raise self.says
+        return self.says
+
+
+def tried(place, *, uncertain):
+    parcel = Parcel(
+        id=1,
+        lease="lease",
+        to=ANA,
+        kind="tell",
+        message=EXAMPLES["offer"],
+        reference="",
+        token="t",
+        tries=1,
+        uncertain=uncertain,
+        case=None,
+        receipt=None,
+    )
+    return asyncio.run(attempt(parcel, place))
+
+
+def test_a_first_try_is_sent_without_a_look():
+    place = Place()
+    assert tried(place, uncertain=False) == Fate(Delivered("sent"))
+    assert place.asked == ["send t"]
+
+
+def test_what_may_have_arrived_is_looked_for_first():
+    """And when it is there, it is not sent again."""
+    place = Place(there=Delivered("there"))
+    assert tried(place, uncertain=True) == Fate(Delivered("there"))
+    assert place.asked == ["find t"]
+
+
+def test_what_did_not_arrive_is_sent_again_and_the_look_is_remembered():
+    place = Place(says=TryLater(3.0))
+    assert tried(place, uncertain=True) == Fate(TryLater(3.0), looked=True)
+    assert place.asked == ["find t", "send t"]
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), ConnectionResetError()])
+def test_no_clear_answer_may_have_been_a_yes(error):
+    assert tried(Place(says=error), uncertain=False) == Fate(Unknown())
