@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from aiohttp import ClientSession, web
 
+from bench import processes, report
 from bench.days import live
 from bot import app, settings
 from bot.scheduling.timelapse import Timelapse
@@ -111,24 +112,31 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def main() -> None:
-    """Print every figure with the bound that the project set itself."""
+def hospital() -> None:
+    """A start, a press and ninety days of the playground."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         started(folder)  # makes the database, so that what follows is a usual start
         starts, imports = zip(*((started(folder), imported()) for _ in range(RUNS)), strict=True)
         ratio = statistics.median(own / bare for own, bare in zip(starts, imports, strict=True))
-        _line("start to healthy / bare imports", f"{ratio:.2f}", "at most 1.5")
-        _line("  start, imports (median, s)", f"{statistics.median(starts):.2f}, {statistics.median(imports):.2f}", "")
-        _line("press answered (median, ms)", f"{asyncio.run(pressed(_made(folder / 'pressed'))):.1f}", "at most 50")
-        _line(f"{DAYS} days of the hospital (s)", f"{asyncio.run(lived(_made(folder / 'lived'))):.1f}", "at most 10")
+        report.at_most("start to healthy / bare imports", ratio, 1.5, form=".2f")
+        report.line(
+            "  start, imports (median, s)", f"{statistics.median(starts):.2f}, {statistics.median(imports):.2f}"
+        )
+        report.at_most("press answered (median, ms)", asyncio.run(pressed(_made(folder / "pressed"))), 50)
+        report.at_most(f"{DAYS} days of the hospital (s)", asyncio.run(lived(_made(folder / "lived"))), 10)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    _line("peak memory of all this (MB)", f"{peak:.0f}", "at most 150")
+    report.at_most("peak memory of all this (MB)", peak, 150, form=".0f")
 
 
-def _line(what: str, figure: str, bound: str) -> None:
-    sys.stdout.write(f"{what:36}{figure:>14}   {bound}\n")
-    sys.stdout.flush()
+def main() -> None:
+    """Print every figure with the bound that the project set itself, and how busy the machine was meanwhile."""
+    report.quiet()
+    report.line("load", processes.load())
+    hospital()
+    for module in ("bench.slack", "bench.outbox"):
+        subprocess.run([sys.executable, "-m", module], check=True)  # noqa: S603
+    report.line("load", processes.load())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,66 @@
+"""Sends signed requests over so many connections, and tells how long each and all of them took."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiohttp import ClientSession, TCPConnector
+
+from bench.slack_world import SECRET
+from tests.platforms.slack.fake import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EVENTS = "/slack/events"
+
+
+@dataclass(frozen=True)
+class Volley:
+    """What became of it: seconds in all, and seconds of each answer."""
+
+    seconds: float
+    each: tuple[float, ...]
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return len(self.each) / self.seconds
+
+    @property
+    def median(self) -> float:
+        """Milliseconds of the usual answer."""
+        return statistics.median(self.each) * 1000
+
+    @property
+    def worst_of_hundred(self) -> float:
+        """Milliseconds of the 99th percentile (nearest rank)."""
+        ranked = sorted(self.each)
+        return ranked[-(-len(ranked) * 99 // 100) - 1] * 1000
+
+
+async def volley(address: str, bodies: Sequence[str], connections: int) -> Volley:
+    """Every body once, each as soon as a connection is free; an answer that is not 200 ends it."""
+    ready = [(one.encode(), {"Content-Type": wire.FORM, **wire.signed(SECRET, one)}) for one in bodies]
+    waiting, each = iter(ready), []
+    connector = TCPConnector(limit=connections)
+
+    async with ClientSession(address, connector=connector) as session:
+
+        async def connection() -> None:
+            for body, headers in waiting:
+                begun = time.perf_counter()
+                async with session.post(EVENTS, data=body, headers=headers) as answer:
+                    await answer.read()
+                    if answer.status != 200:
+                        raise RuntimeError(f"answered {answer.status}")
+                each.append(time.perf_counter() - begun)
+
+        begun = time.perf_counter()
+        await asyncio.gather(*(connection() for _ in range(connections)))
+        seconds = time.perf_counter() - begun
+    return Volley(seconds, tuple(each))
