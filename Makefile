@@ -8,7 +8,7 @@ PLAYWRIGHT_NODE := $(BIN)/python -c 'import pathlib, playwright; print(pathlib.P
 AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check deep bench format messages lock browser clean
+.PHONY: help run demo test check deep bench format messages lock sbom browser clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ lock: ## Pin every dependency again, with hashes: what runs, and what tests it
 	@test -x $(BIN)/uv || { python3 -m venv .venv && $(BIN)/python -m pip install --quiet uv; }
 	$(PIN) --upgrade --group build --output-file requirements.lock
 	$(PIN) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+sbom: $(READY_TO_TEST) ## List what runs, as CycloneDX, in dist/sbom.cdx.json
+	@$(BIN)/python docs/sbom.py dist/sbom.cdx.json
+	@echo 'Written to dist/sbom.cdx.json.'
 
 browser: ## Install the browser that the browser tests drive
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then \
