@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from adapters.slack.parse import Heard, Place
     from adapters.slack.render import Reader
     from adapters.slack.workspace.calls import Answer
-    from adapters.slack.workspace.tasks import Tasks
     from adapters.slack.workspace.workspace import Workspace
     from bot.domain.people import Address
     from bot.domain.policy import Policy
+    from bot.scheduling.tasks import Tasks
     from bot.ui import Gesture, Reply
 
     Left = Callable[[Address, str], Awaitable[None]]

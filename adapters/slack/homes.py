@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from adapters.slack.workspace.tasks import Tasks
     from bot.domain.people import Address, PersonId
     from bot.ports import Platform
+    from bot.scheduling.tasks import Tasks
     from bot.ui import Home
 
 _MOST = 5_000  # people whose home is kept true by one process

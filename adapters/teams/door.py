@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 
     from adapters.teams.connector.conversations import Conversation, Conversations
     from adapters.teams.connector.people import Readers
-    from adapters.teams.connector.tasks import Tasks
     from adapters.teams.forms import Dialog
     from adapters.teams.markup import Json
     from adapters.teams.parse import Heard, Sender
     from adapters.teams.render import Reader
     from bot.domain.people import Address, PersonId
     from bot.domain.policy import Policy
+    from bot.scheduling.tasks import Tasks
     from bot.ui import Block, Form, Gesture, Home, Message, Reply, Span, Words
 
 LIMIT = 4.0

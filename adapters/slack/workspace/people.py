@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapters.slack.workspace.calls import Calls
-    from adapters.slack.workspace.tasks import Tasks
     from bot.domain.people import PersonId
+    from bot.scheduling.tasks import Tasks
 
 _DAY = 86_400.0
 _MOST = 20_000  # people remembered in one process

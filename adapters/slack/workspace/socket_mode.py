@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from adapters.slack.workspace.calls import Calls
-    from adapters.slack.workspace.tasks import Tasks
+    from bot.scheduling.tasks import Tasks
 
 Envelope: TypeAlias = "dict[str, object]"
 Take: TypeAlias = "Callable[[Envelope], Awaitable[Envelope | None]]"

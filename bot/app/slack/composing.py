@@ -15,7 +15,6 @@ from adapters.slack.workspace.installation import Whereabouts
 from adapters.slack.workspace.pauses import Pauses
 from adapters.slack.workspace.people import Directory, Profiles
 from adapters.slack.workspace.socket_mode import SocketMode
-from adapters.slack.workspace.tasks import Tasks
 from adapters.slack.workspace.workspace import Workspace
 from bot import language
 from bot.app.programme import Core, Outside, add_health, build_core
@@ -24,6 +23,7 @@ from bot.app.slack.line import Line, SlackProgramme, StoredHolds
 from bot.app.watching import Watch
 from bot.clock import RealClock
 from bot.scheduling import departures
+from bot.scheduling.tasks import Tasks
 from store.sealing import SealedTokens, open_keys
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from adapters.slack.homes import Homes
-    from adapters.slack.workspace.tasks import Tasks
     from bot.app.programme import Core
     from bot.conversation.effects import Aggregate, Decision
     from bot.conversation.events import Event
     from bot.domain.people import PersonId
+    from bot.scheduling.tasks import Tasks
 
 _STAFF = (Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapters.slack.workspace.socket_mode import SocketMode
-    from adapters.slack.workspace.tasks import Tasks
     from adapters.slack.workspace.workspace import Workspace
+    from bot.scheduling.tasks import Tasks
     from store.sql_store import SqlStore
 
 

@@ -14,7 +14,6 @@ from adapters.teams.connector.conversations import Conversations
 from adapters.teams.connector.credentials import Credentials, cloud_of
 from adapters.teams.connector.keys import Keys
 from adapters.teams.connector.people import Directory, Readers
-from adapters.teams.connector.tasks import Tasks
 from adapters.teams.connector.web import Web
 from adapters.teams.door import Door
 from adapters.teams.gate import LARGEST, Gate, OpenGate, Rules
@@ -24,6 +23,7 @@ from bot.app.programme import Outside, Programme, add_health, build_core
 from bot.app.watching import Watch
 from bot.clock import RealClock
 from bot.domain.errors import NotSavedError
+from bot.scheduling.tasks import Tasks
 from store.sealing import SealedTokens, open_keys
 
 if TYPE_CHECKING:

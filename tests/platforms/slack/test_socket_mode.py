@@ -59,11 +59,15 @@ async def test_a_silent_connection_is_noticed_told_and_replaced(running: Running
     monkeypatch.setattr(socket_mode, "_PING", 0.1)
     await running.control.order("socket", trouble="refresh_requested")  # the next one is watched with these times
     await opened(running, 2)
+    told: list[str] = []
+    monkeypatch.setattr(socket_mode.log, "record", lambda action, **_: told.append(action))
     await running.control.order("socket", trouble="silent")
-    await running.until(lambda: running.programme.line.trouble() != "")
+    await running.until(lambda: "slack_socket_silent" in told)
     await opened(running, 3)
     await running.until(lambda: not running.programme.line.trouble())
     assert await opens(running)
+    monkeypatch.setattr(socket_mode, "SILENT", 0.0)
+    assert running.programme.line.trouble() == "the connection to Slack is silent"
 
 
 async def test_while_nobody_answers_health_says_so_and_it_goes_on_trying(

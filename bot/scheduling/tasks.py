@@ -1,4 +1,4 @@
-"""What goes on after Teams was answered: tasks that are kept until they end, and whose failures are heard."""
+"""What goes on after a platform was answered: tasks that are kept until they end, and whose failures are heard."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ class Tasks:
 
     async def stop(self) -> None:
         """Wait for what is in flight, then end the rest."""
-        if not self._running:
-            return
-        _, late = await asyncio.wait(set(self._running), timeout=_PARTING)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        if self._running:
+            _, late = await asyncio.wait(set(self._running), timeout=_PARTING)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
 
     def _ended(self, task: asyncio.Task[T]) -> None:
         self._running.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            log.failed("teams_task_failed", error)
+            log.failed("task_failed", error)
