@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import ConfigurationError
 from bot.domain.policy import Policy
+from bot.settings.addresses import is_loopback
 from bot.settings.policy_file import read_policy
 from bot.settings.slack import SlackSettings, read_slack
 from bot.settings.teams import DEV, TeamsSettings, read_teams
@@ -181,7 +181,7 @@ def _wrong(error: ValidationError, variables: Variables) -> Iterator[str]:
 
 
 def _unsafe(settings: Settings, variables: Variables, data: Path) -> Iterator[str]:
-    if settings.playground and not _is_loopback(settings.host):
+    if settings.playground and not is_loopback(settings.host):
         yield (
             f"{variables.shown(_PREFIX + 'HOST')}; it must be 127.0.0.1, ::1 or localhost as long as neither Slack nor "
             "Teams is configured: in the playground everybody can act as anybody."
@@ -194,13 +194,6 @@ def _unsafe(settings: Settings, variables: Variables, data: Path) -> Iterator[st
     for name, path in used.items():
         if path.is_relative_to(own):
             yield f"{_PREFIX}{name} leads into the playground's folder; that is refused because {platform} is set."
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _unusable(folder: Path) -> Iterator[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from bot.settings.addresses import is_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,22 +76,5 @@ def _malformed(variables: Variables) -> Iterator[str]:
         if name in variables.values and not grammar.fullmatch(variables.values[name]):
             yield f"{variables.shown(name, secret=True)}; it must be {wanted}."
     url = variables.values.get("SLACK_API_URL")
-    if url is not None and not _is_safe(url):
+    if url is not None and not is_safe(url):
         yield f"{variables.shown('SLACK_API_URL')}; it must begin with https:// (the bot's token goes there)."
-
-
-def _is_safe(url: str) -> bool:
-    """Encrypted, or on this very machine, where tests have their own Slack."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from bot.settings.addresses import is_loopback, is_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -127,7 +127,7 @@ def _open(variables: Variables, host: str) -> Iterator[str]:
             f"MICROSOFT_APP_ID is missing ({named} is set): without it anybody could act as anybody. "
             f"For the Agents Playground on this computer, set {DEV}=1."
         )
-    elif not _is_loopback(host):
+    elif not is_loopback(host):
         yield f"{variables.shown(DEV)}; then PEERSUPPORT_HOST must be 127.0.0.1, ::1 or localhost."
 
 
@@ -146,26 +146,9 @@ def _malformed(variables: Variables) -> Iterator[str]:
         if name in given and not all(grammar.fullmatch(one) for one in _listed(given, name) or ("",)):
             yield f"{variables.shown(name)}; it must be {what}, with commas between them."
     for name in _ADDRESSES:
-        if name in given and not _is_safe(given[name]):
+        if name in given and not is_safe(given[name]):
             yield f"{variables.shown(name)}; it must begin with https:// (who may act as whom depends on it)."
 
 
 def _listed(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(one.strip().lower() for one in given.get(name, "").split(",") if one.strip())
-
-
-def _is_safe(url: str) -> bool:
-    """Encrypted, or on this very machine, where tests have their own Microsoft."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
