@@ -8,10 +8,12 @@ PLAYWRIGHT_NODE := $(BIN)/python -c 'import pathlib, playwright; print(pathlib.P
 AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check deep bench format messages lock sbom browser clean
+.PHONY: help setup run demo test check deep bench format messages lock sbom browser clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Set up .venv with what runs, and start nothing
 
 run: $(READY) ## Start the bot
 	@$(BIN)/peersupport run
