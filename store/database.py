@@ -53,7 +53,10 @@ _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
-_TRANSACTION = text("SELECT pg_current_xact_id_if_assigned()::text")
+_BEGIN = "peersupport_begin"
+"""The execution option that says how transactions of an engine begin; none for statements that refuse to be in one."""
+_WRITES = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_current_xact_id()::text"
+_READS = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _STATUS = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 _OUTCOME_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 _SCRUBBED = ("cases", "offer_index", "people", "agenda", "outbox", "inbox")
@@ -274,14 +277,15 @@ class PostgresDatabase:
         self._scrubbed: float | None = None
         self.engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
-            connect_args=_POSTGRES_CONNECT,
+            connect_args={**_POSTGRES_CONNECT, "autocommit": True},  # the driver would make a round trip of every BEGIN
             hide_parameters=True,
-            isolation_level="READ COMMITTED",
             pool_size=THREADS + 2,
             max_overflow=2,
         )
         _on_connect(self.engine, _POSTGRES_SETTINGS)
-        self.reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        event.listen(self.engine, "begin", _begin)
+        event.listen(self.engine, "do_execute_no_params", _last_answer)
+        self.reading = self.engine.execution_options(**{_BEGIN: _READS})
 
     def writer(self, units: Units) -> Writer:
         return ThreadPool(self, self.engine, units, threads=THREADS)
@@ -292,7 +296,8 @@ class PostgresDatabase:
         return passing and getattr(error.orig, "sqlstate", None) != _QUERY_CANCELLED
 
     def transaction(self, connection: Connection) -> str | None:
-        return connection.execute(_TRANSACTION).scalar()
+        """Learnt with BEGIN: after a lost COMMIT there is nobody left to ask."""
+        return connection.info[_BEGIN]
 
     def was_committed(self, transaction: str) -> bool | None:
         """On a fresh connection; one that is still in progress is waited for."""
@@ -323,7 +328,7 @@ class PostgresDatabase:
         if self._scrubbed is not None and time.monotonic() - self._scrubbed < _SCRUB_EVERY:
             return True
         try:
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with self.engine.execution_options(**{_BEGIN: None}).connect() as connection:
                 connection.exec_driver_sql("SET statement_timeout = 0")
                 for table in _SCRUBBED:
                     connection.exec_driver_sql(f"VACUUM {table}")
@@ -338,6 +343,22 @@ class PostgresDatabase:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _begin(connection: Connection) -> None:
+    """Two statements in one round trip; what the server calls a transaction that writes is kept with the connection."""
+    statement: str | None = connection.get_execution_options().get(_BEGIN, _WRITES)
+    if statement is not None:
+        answer = connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        connection.info[_BEGIN] = answer.scalar_one() if answer.returns_rows else None
+
+
+def _last_answer(cursor: Any, statement: str, context: object) -> bool:  # noqa: ANN401, ARG001 - a driver's cursor
+    """Several statements can't be prepared, and only the last one's answer is wanted."""
+    cursor.execute(statement, prepare=False)
+    while cursor.nextset():
+        pass
+    return True
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from store.sealing.keyring import case_box, key_place, new_case_key
 from store.tables import cases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection, CursorResult, Executable, Row
 
@@ -64,6 +64,10 @@ class Scope:
     def execute(self, statement: Executable, **values: object) -> AnyResult:
         """Run one statement."""
         return self.connection.execute(statement, values)  # pyright: ignore[reportReturnType] - never a stream
+
+    def execute_each(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
+        """Run one statement for each of these rows, in one round trip."""
+        self.connection.execute(statement, rows)
 
     @property
     def period(self) -> Period:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
-    from bot.conversation.effects import Remind
+    from bot.conversation.effects import Remind, Tally
     from bot.conversation.events import Event
     from bot.domain.audit import Entry, Head, Kind, Record
     from bot.domain.case import Case, CaseCode
@@ -294,6 +294,10 @@ class Limits(Protocol):
 
     def add(self, name: str, subject: str, window: str, *, expires: datetime) -> None:
         """Once more in this window, which is forgotten when it ends."""
+        ...
+
+    def tally(self, tallies: Iterable[Tally]) -> None:
+        """Once more for each of these."""
         ...
 
     def forget(self, now: datetime) -> None:

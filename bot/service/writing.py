@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 
 def write(work: UnitOfWork, decision: Decision) -> None:
-    """Save what changed, then apply the effects in their order; records last, because they wait for each other."""
+    """Save what changed, then apply the effects in their order; records last, because they wait for each other.
+
+    What is only counted is counted all at once.
+    """
     for aggregate in decision.changed:
         _save(work, aggregate)
+    work.limits.tally(one for one in decision.effects if isinstance(one, Tally))
     for effect in sorted(decision.effects, key=lambda one: isinstance(one, Record)):
         _apply(work, effect)
 
@@ -51,7 +55,7 @@ def _apply(work: UnitOfWork, effect: Effect) -> None:  # noqa: C901 - one row an
         case Count():
             work.counters.add(effect.name, effect.quarter)
         case Tally():
-            work.limits.add(effect.name, effect.subject, effect.window, expires=effect.until)
+            return  # counted with the others
         case Record():
             work.audit.append(effect)
         case _:
