@@ -50,7 +50,7 @@ def nursery() -> Iterator[subprocess.Popen[str]]:
 
 
 @dataclass
-class Ward:
+class Bed:
     """One installation whose process dies again and again."""
 
     process: subprocess.Popen[str]
@@ -70,6 +70,11 @@ class Ward:
         account = json.loads(answer)
         self.told += account["told"]
         return account["status"]
+
+
+@dataclass
+class Ward(Bed):
+    """One in the playground, whose mailbox outlives its processes."""
 
     def seen(self) -> list[tuple[str, str, str, int]]:
         """Every message that anybody ever got: who, what, the case and the number that its button carries."""
@@ -114,20 +119,25 @@ def ward(nursery: subprocess.Popen[str], tmp_path: Path, database_url: str) -> W
     return admitted(nursery, tmp_path, database_url)
 
 
+Rooms: TypeAlias = "Callable[[str], tuple[Path, str]]"
 Hospice: TypeAlias = "Callable[[str], Ward]"
 
 
 @pytest.fixture(params=KINDS)
-def hospice(request: pytest.FixtureRequest, nursery: subprocess.Popen[str], tmp_path: Path) -> Hospice:
-    """As many installations as are asked for, each with a database of its own."""
+def rooms(request: pytest.FixtureRequest, tmp_path: Path) -> Rooms:
+    """As many folders as are asked for, each with the address of a database of its own."""
 
-    def admit(name: str) -> Ward:
+    def furnish(name: str) -> tuple[Path, str]:
         folder = tmp_path / name
         folder.mkdir()
         if request.param == "postgres":
-            url = request.getfixturevalue("new_postgres")(f"{tmp_path.name}-{name}")
-        else:
-            url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), folder / 'test.db')}"
-        return admitted(nursery, folder, url)
+            return folder, request.getfixturevalue("new_postgres")(f"{tmp_path.name}-{name}")
+        return folder, f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), folder / 'test.db')}"
 
-    return admit
+    return furnish
+
+
+@pytest.fixture
+def hospice(rooms: Rooms, nursery: subprocess.Popen[str]) -> Hospice:
+    """As many installations as are asked for."""
+    return lambda name: admitted(nursery, *rooms(name))

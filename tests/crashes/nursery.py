@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 
+from tests.crashes.platforms import life
 from tests.crashes.scripts import SCRIPTS
 from tests.crashes.worker import DIED, Order, Worker
 
@@ -52,8 +53,7 @@ def live(order: Order, writing: int) -> None:
 
     status = 1
     try:
-        worker = Worker(order, tell)
-        asyncio.run(SCRIPTS[order.script](worker))
+        asyncio.run(life.serve(order, tell) if order.platform else SCRIPTS[order.script](Worker(order, tell)))
         status = 0
     except BaseException:  # noqa: BLE001 - the edge of a process: it says why it ends
         os.write(writing, traceback.format_exc().encode())

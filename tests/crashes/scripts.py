@@ -93,7 +93,7 @@ async def recover(worker: Worker) -> None:
                 await _takes(worker, who, button)
         await worker.moves()
     await worker.programme.store.tidy()
-    worker.tell(await worker.programme.store.read(_account))
+    worker.tell(await worker.programme.store.read(account))
 
 
 def _unasked(work: SqlUnitOfWork) -> int:
@@ -101,7 +101,8 @@ def _unasked(work: SqlUnitOfWork) -> int:
     return sum(one.is_open and not one.offers for one in work.cases.all())
 
 
-def _account(work: SqlUnitOfWork) -> str:
+def account(work: SqlUnitOfWork) -> str:
+    """How the database stands: each case with what must be true of it, and what waits."""
     cases = [
         {
             "code": one.code,
@@ -130,7 +131,7 @@ async def one_case(worker: Worker) -> None:
         await _next_deed(worker, peer, card)
     await worker.moves(timedelta(days=15))
     await worker.programme.tidier.run()
-    worker.tell(await worker.programme.store.read(_account))
+    worker.tell(await worker.programme.store.read(account))
     worker.tell(f"boundaries {worker.boundaries.crossed}")
 
 

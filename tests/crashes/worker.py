@@ -39,30 +39,37 @@ class Order:
     ``later``: seconds that its real clock is ahead, so that the leases of the dead have lapsed.
 
     ``seconds``: it is killed so long after its people have read ``answers`` answers; 0 is after its birth.
-    ``die_at``: the boundary at which it exits by itself.
+    ``die_at``: the boundary at which it exits by itself; only those of this name count, if there is one.
+
+    ``platform``: whose fake it serves, at ``address``; without one it is the playground.
     """
 
     folder: str
     url: str
     script: str
+    platform: str = ""
+    address: str = ""
     seed: int = 0
     later: float = 0.0
     seconds: float | None = None
     answers: int = 0
     die_at: int | None = None
+    named: str = ""
 
 
 class Boundaries:
-    """Counts what a crash can fall before or after: every commit, every delivery, every answer."""
+    """Counts what a crash can fall before or after: every commit, every delivery or call, every answer."""
 
-    def __init__(self, die_at: int | None) -> None:
-        self.crossed, self._die_at = 0, die_at
+    def __init__(self, die_at: int | None, named: str = "") -> None:
+        self.crossed, self._left, self._named = 0, die_at, named
 
-    def cross(self) -> None:
+    def cross(self, name: str = "") -> None:
         """Die here, if it is the one."""
         self.crossed += 1
-        if self.crossed == self._die_at:
-            os._exit(DIED)
+        if self._left is not None and self._named in {"", name}:
+            self._left -= 1
+            if self._left == 0:
+                os._exit(DIED)
 
     def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The same function, between two boundaries."""
@@ -75,17 +82,41 @@ class Boundaries:
 
         return bounded
 
+    def around_coroutine(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same for a method that is awaited; its first argument is the boundaries' name."""
 
-class Worker:
+        async def bounded(this: Any, name: Any, *values: Any, **named: Any) -> Any:
+            self.cross(str(name))
+            result = await function(this, name, *values, **named)
+            self.cross(str(name))
+            return result
+
+        return bounded
+
+
+class Mortal:
+    """What every process that dies here has: boundaries, a store whose real clock can be ahead, and an order."""
+
+    def __init__(self, order: Order) -> None:
+        self.order, self.boundaries, self.later = order, Boundaries(order.die_at, order.named), order.later
+        database._SQLITE_PRAGMAS = (*database._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")  # no power is cut here
+        bot.app.programme.open_store = self._open_store
+
+    def _open_store(self, url: str, keys: Keyring, **more: Any) -> SqlStore:
+        store = database.open_store(url, keys, now=lambda: time.time() + self.later, **more)
+        opened: Any = store._database
+        opened.engine.dialect.do_commit = self.boundaries.around(opened.engine.dialect.do_commit)
+        return store
+
+
+class Worker(Mortal):
     """Builds the programme and plays a script; ``tell`` is what a person has seen with their own eyes."""
 
     def __init__(self, order: Order, tell: Callable[[str], None]) -> None:
-        self.order, self.boundaries = order, Boundaries(order.die_at)
+        super().__init__(order)
         self.programme_folder = Path(order.folder)
         self.dice = random.Random(order.seed)  # noqa: S311 - a failure has to come again
         self._tell = tell
-        database._SQLITE_PRAGMAS = (*database._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")  # no power is cut here
-        bot.app.programme.open_store = self._open_store
         bot.app.playground.WebPlatform = self._slow if order.seconds is not None else WebPlatform
         self.programme = bot.app.compose_playground(settings_for(Path(order.folder), order.url))
         for name in ("post", "replace", "withdraw"):
@@ -96,12 +127,6 @@ class Worker:
         """Somebody has read the answer: from here on it may not be lost."""
         self.boundaries.cross()
         self._tell(line)
-
-    def _open_store(self, url: str, keys: Keyring, **more: Any) -> SqlStore:
-        store = database.open_store(url, keys, now=lambda: time.time() + self.order.later, **more)
-        opened: Any = store._database
-        opened.engine.dialect.do_commit = self.boundaries.around(opened.engine.dialect.do_commit)
-        return store
 
     def _slow(self, *values: Any, **named: Any) -> WebPlatform:
         platform, dice = WebPlatform(*values, **named), self.dice

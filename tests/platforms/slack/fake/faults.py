@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
@@ -53,10 +54,38 @@ class Fault:
 
 
 @dataclass
+class Storm:
+    """A bad day by chance: up to ``latency`` seconds there and back, and the shares of calls that fail."""
+
+    latency: float = 0.0
+    lose_reply: float = 0.0
+    ratelimited: float = 0.0
+    error: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        self._dice = random.Random(self.seed)  # noqa: S311 - a failure has to come again
+
+    def way(self) -> float:
+        """Seconds on one way."""
+        return self._dice.random() * self.latency / 2
+
+    def strikes(self, method: str) -> Fault | None:
+        """What this call meets."""
+        thrown = self._dice.random()
+        for kind in ("lose_reply", "ratelimited", "error"):
+            thrown -= getattr(self, kind)
+            if thrown < 0:
+                return Fault(method, kind)
+        return None
+
+
+@dataclass
 class Weather:
     """Every fault that waits for its call, and how often each method was called."""
 
     faults: list[Fault] = field(default_factory=list)
+    storm: Storm = field(default_factory=Storm)
     _calls: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
     def strikes(self, method: str) -> Fault | None:
@@ -67,7 +96,7 @@ class Weather:
                 if fault.count <= 0:
                     self.faults.remove(fault)
                 return fault
-        return None
+        return self.storm.strikes(method)
 
     def too_many(self, method: str, channel: str | None, rules: Rules) -> int:
         """Seconds to wait before this call may come again; 0 if it may pass now."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession, TCPConnector, web
 
+from tests.platforms.in_flight import InFlight
 from tests.platforms.slack.fake import people, web_api, wire
-from tests.platforms.slack.fake.faults import Fault, Weather
+from tests.platforms.slack.fake.faults import Fault, Storm, Weather
 from tests.platforms.slack.fake.sockets import Sockets
 from tests.platforms.slack.fake.surfaces import wrong_blocks, wrong_view
 from tests.platforms.slack.fake.workspace import Rules, User, Workspace
@@ -38,6 +39,7 @@ class Slack:
         self.sockets = Sockets()
         self.typed: dict[str, dict[str, dict[str, list[str]]]] = {}
         self.complaints: list[str] = []
+        self.in_flight = InFlight()
         self.address = ""
         self._running: set[asyncio.Task[Any]] = set()
         self._session: ClientSession | None = None
@@ -67,8 +69,9 @@ class Slack:
         """Do something after a while."""
 
         async def wait() -> None:
-            await asyncio.sleep(seconds)
-            work()
+            with self.in_flight:
+                await asyncio.sleep(seconds)
+                work()
 
         self.spawn(wait())
 
@@ -94,7 +97,8 @@ def build(slack: Slack) -> web.Application:
     app[SLACK] = slack
 
     async def call(request: web.Request) -> web.StreamResponse:
-        return await web_api.call(slack, request)
+        with slack.in_flight:
+            return await web_api.call(slack, request)
 
     async def link(request: web.Request) -> web.StreamResponse:
         return await slack.sockets.connect(request)
@@ -129,6 +133,12 @@ async def _rules(slack: Slack, given: Json) -> Json:
 
 async def _fault(slack: Slack, given: Json) -> Json:
     slack.weather.faults.append(Fault.read(given))
+    return {}
+
+
+async def _storm(slack: Slack, given: Json) -> Json:
+    """From now on the day is like this; without anything, it is calm."""
+    slack.weather.storm = Storm(**given)
     return {}
 
 
@@ -185,6 +195,7 @@ async def _said(slack: Slack, _given: Json) -> Json:
     versions = [version for one in workspace.messages for version in one.versions]
     return {
         "messages": versions,
+        "posts": [{"channel": one.channel, "first": one.versions[0]} for one in workspace.messages],
         "homes": workspace.published,
         "calls": workspace.calls,
         "complaints": slack.complaints,
@@ -230,6 +241,12 @@ async def _socket(slack: Slack, given: Json) -> Json:
     return {"open": len(slack.sockets.lines), "opened": slack.sockets.opened}
 
 
+async def _quiet(slack: Slack, _given: Json) -> Json:
+    """Once every call that has come was carried out and answered, or its line found dead."""
+    await slack.in_flight.none()
+    return {}
+
+
 async def _check(_slack: Slack, given: Json) -> Json:
     """What Slack would say to these blocks or this view."""
     wrong = (
@@ -244,6 +261,7 @@ _ORDERS: dict[str, Callable[[Slack, Json], Coroutine[Any, Any, Json]]] = {
     "reset": _reset,
     "rules": _rules,
     "fault": _fault,
+    "storm": _storm,
     "person": _person,
     "look": _look,
     "said": _said,
@@ -251,5 +269,6 @@ _ORDERS: dict[str, Callable[[Slack, Json], Coroutine[Any, Any, Json]]] = {
     "uninstall": _uninstall,
     "send": _send,
     "socket": _socket,
+    "quiet": _quiet,
     "check": _check,
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession, TCPConnector, web
 
+from tests.platforms.in_flight import InFlight
 from tests.platforms.teams.fake import connector, people, wire
 from tests.platforms.teams.fake.answers import wrong_answer
 from tests.platforms.teams.fake.cards import wrong_card
@@ -35,6 +36,7 @@ class Teams:
         self.tenant = Tenant(Rules(), [])
         self.weather, self.issuer = Weather(), Issuer()
         self.complaints: list[str] = []
+        self.in_flight = InFlight()
         self.address = ""
         self._running: set[asyncio.Task[Any]] = set()
         self._session: ClientSession | None = None
@@ -90,7 +92,9 @@ def build(teams: Teams) -> web.Application:
 
 def _operation(name: str, work: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
-        return await connector.call(request.app[TEAMS], request, name, work)
+        teams = request.app[TEAMS]
+        with teams.in_flight:
+            return await connector.call(teams, request, name, work)
 
     return handle
 
@@ -190,6 +194,7 @@ async def _said(teams: Teams, _given: Json) -> Json:
     calls = teams.tenant.calls
     return {
         "messages": [version for one in teams.tenant.posts for version in one.versions],
+        "posts": [{"chat": one.chat, "first": one.versions[0]} for one in teams.tenant.posts],
         "replaced": teams.tenant.replaced,
         "calls": calls,
         "asked": teams.issuer.asked,
@@ -219,6 +224,12 @@ async def _revoke(teams: Teams, _given: Json) -> Json:
     return {}
 
 
+async def _quiet(teams: Teams, _given: Json) -> Json:
+    """Once every call that has come was carried out and answered, or its line found dead."""
+    await teams.in_flight.none()
+    return {}
+
+
 async def _check(_teams: Teams, given: Json) -> Json:
     """What Teams would say to this card, or to this answer to an invoke."""
     if "card" in given:
@@ -237,5 +248,6 @@ _ORDERS: dict[str, Callable[[Teams, Json], Coroutine[Any, Any, Json]]] = {
     "send": _send,
     "rotate": _rotate,
     "revoke": _revoke,
+    "quiet": _quiet,
     "check": _check,
 }

@@ -1,0 +1,29 @@
+"""Installations over a fake Slack or Teams, each with a database of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+
+from tests.crashes.conftest import Bed
+from tests.crashes.platforms.house import House
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    from tests.crashes.conftest import Rooms
+
+Hostel: TypeAlias = "Callable[[str, str], House]"
+"""Opens a house on a platform, under a name of its own."""
+
+
+@pytest.fixture
+def hostel(rooms: Rooms, nursery: subprocess.Popen[str], request: pytest.FixtureRequest) -> Hostel:
+    """As many installations as are asked for, one after another."""
+
+    def build(platform: str, name: str) -> House:
+        return House(Bed(nursery, *rooms(name)), platform, request.getfixturevalue(f"{platform}_address"))
+
+    return build
