@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from tests.crashes.conftest import Bed
+from tests.crashes.platforms.crowd import ASKERS, askers
 from tests.crashes.platforms.house import House
+from tests.crashes.platforms.people import InTeams, OnSlack
 
 if TYPE_CHECKING:
     import subprocess
@@ -22,8 +24,19 @@ Hostel: TypeAlias = "Callable[[str, str], House]"
 @pytest.fixture
 def hostel(rooms: Rooms, nursery: subprocess.Popen[str], request: pytest.FixtureRequest) -> Hostel:
     """As many installations as are asked for, one after another."""
+    drivers = {"slack": OnSlack, "teams": InTeams}
 
     def build(platform: str, name: str) -> House:
-        return House(Bed(nursery, *rooms(name)), platform, request.getfixturevalue(f"{platform}_address"))
+        driver = drivers[platform](request.getfixturevalue(f"{platform}_address"))
+        return House(Bed(nursery, *rooms(name)), platform, driver)
 
     return build
+
+
+Clinic: TypeAlias = "Callable[[], House]"
+
+
+@pytest.fixture
+def clinic(rooms: Rooms, nursery: subprocess.Popen[str], slack_address: str) -> Clinic:
+    """One on Slack, in a workspace of many."""
+    return lambda: House(Bed(nursery, *rooms("clinic")), "slack", OnSlack(slack_address, askers(ASKERS)))

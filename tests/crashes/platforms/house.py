@@ -14,7 +14,7 @@ from aiohttp import ClientError, ClientSession
 from tests.cast import HOSPITAL, START, set_clock
 from tests.crashes.conftest import Bed
 from tests.crashes.platforms.life import CONTROL
-from tests.crashes.platforms.people import PATIENTS, PATIENCE, Person, UnansweredError, until
+from tests.crashes.platforms.people import PATIENCE, Person, UnansweredError, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -34,14 +34,12 @@ class House:
 
     bed: Bed
     platform: str
-    address: str
+    driver: Patient
     settles_first: bool = True
     died: int = 0
-    driver: Patient = field(init=False)
     _session: ClientSession = field(init=False)
 
     def __post_init__(self) -> None:
-        self.driver = PATIENTS[self.platform](self.address)
         set_clock(self.bed.folder, START)
 
     def person(self, slug: str) -> Person:
@@ -72,10 +70,16 @@ class House:
             self.died += 1
         assert await self._lives_once() == 0
 
+    async def has_died(self, times: int) -> None:
+        """Return once it has, so many times."""
+        async with asyncio.timeout(PATIENCE * times):
+            while self.died < times:  # noqa: ASYNC110 - a process that is killed tells nobody
+                await asyncio.sleep(0.05)
+
     async def _lives_once(self, **order: Any) -> int:
         """One process's life; what it left on its way has arrived when this returns."""
         status = await asyncio.to_thread(
-            self.bed.sends_in, "serve", platform=self.platform, address=self.address, **order
+            self.bed.sends_in, "serve", platform=self.platform, address=self.driver.fake.address, **order
         )
         if self.settles_first:
             await self.driver.fake.order("quiet")

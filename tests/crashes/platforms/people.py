@@ -79,6 +79,10 @@ class OnSlack(SlackDriver):
     async def greet(self) -> None:
         """Nothing."""
 
+    async def twice(self) -> int:
+        """How many messages came to the same person once more, by the token that each carries; also deleted ones."""
+        return sum(one["times"] - 1 for one in (await self.slack.order("said"))["twice"])
+
     async def everything(self) -> list[tuple[str, str]]:
         said = await self.slack.order("said")
         return [(one["channel"], self._eyes.page(one["first"]).text.splitlines()[0]) for one in said["posts"]]
@@ -142,7 +146,6 @@ def _answered(did: Json) -> None:
         raise UnansweredError
 
 
-PATIENTS: dict[str, Callable[[str], Patient]] = {"slack": OnSlack, "teams": InTeams}
 
 
 class Person:
@@ -164,6 +167,10 @@ class Person:
         if found is None:
             raise NotThereError
         return self._reads(await self.driver.presses(self.slug, found.handle))
+
+    async def presses_handle(self, handle: str) -> str:
+        """One certain button."""
+        return self._reads(await self.driver.presses(self.slug, handle))
 
     async def sends(self, **answers: str) -> str:
         """The form that is open, filled so."""

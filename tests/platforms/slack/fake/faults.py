@@ -55,12 +55,17 @@ class Fault:
 
 @dataclass
 class Storm:
-    """A bad day by chance: up to ``latency`` seconds there and back, and the shares of calls that fail."""
+    """A bad day by chance: up to ``latency`` seconds there and back, and the shares of calls that fail.
+
+    ``cut``: of messages alone; they are posted ``late`` seconds after their line was cut.
+    """
 
     latency: float = 0.0
     lose_reply: float = 0.0
     ratelimited: float = 0.0
     error: float = 0.0
+    cut: float = 0.0
+    late: float = 1.0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -73,10 +78,11 @@ class Storm:
     def strikes(self, method: str) -> Fault | None:
         """What this call meets."""
         thrown = self._dice.random()
-        for kind in ("lose_reply", "ratelimited", "error"):
+        kinds = ("lose_reply", "ratelimited", "error", *(["cut"] if method == "chat.postMessage" else []))
+        for kind in kinds:
             thrown -= getattr(self, kind)
             if thrown < 0:
-                return Fault(method, kind)
+                return Fault(method, kind, seconds=self.late if kind == "cut" else 1.0)
         return None
 
 

@@ -1,0 +1,75 @@
+"""kill -9 at random while people use Slack on a bad day: what they read is what becomes of them (T1b)."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.crashes.platforms.crowd import Crowd
+from tests.proof import count
+
+if TYPE_CHECKING:
+    from tests.crashes.platforms.conftest import Clinic
+    from tests.crashes.platforms.house import Death, House
+
+KILLS, UNSETTLED = count((4, 2), (150, 10), (5_000, 100))
+"""On each database, in each mode; and without settling."""
+BAD_DAY = {"latency": 0.5, "lose_reply": 0.05, "ratelimited": 0.03, "error": 0.03, "cut": 0.02}
+WORST_DAY = {"latency": 0.5, "cut": 0.5, "late": 10.0}
+"""Half of what is sent arrives only seconds after its line was cut."""
+MODES = [pytest.param(True, id="looking_first"), pytest.param(False, id="sending_again")]
+
+
+def deaths(number: int) -> list[Death]:
+    """So many: some while the process starts, most while people press."""
+    dice = random.Random(number)  # noqa: S311 - a failure has to come again
+    return [{"seconds": 0.3 + dice.random(), "answers": int(dice.random() < 0.8)} for _ in range(number)]
+
+
+async def crowded(house: House, crowd: Crowd, *, kills: int, weather: dict[str, float]) -> None:
+    """People ask and take while the process dies again and again; on the calm day after that all is done."""
+    await house.driver.fake.order("storm", **weather)
+    people = asyncio.gather(crowd.asks(), crowd.supports())
+    try:
+        await house.has_died(kills)
+    finally:
+        crowd.over.set()
+        await people
+    await house.driver.fake.order("storm")
+    await crowd.comes_to_rest()
+
+
+@pytest.mark.timeout(count(300, 3_600, 40_000))
+@pytest.mark.parametrize("reconciling", MODES[: count(1, 2, 2)])
+async def test_whoever_read_that_it_is_saved_is_supported_by_one_and_looking_first_shows_nothing_twice(
+    clinic: Clinic, reconciling: bool
+) -> None:
+    house = clinic()
+    crowd = Crowd(house)
+    await house.driver.begin(reconciling=reconciling)
+    async with house.open(*deaths(KILLS)):
+        await crowded(house, crowd, kills=KILLS, weather=BAD_DAY)
+        account, twice = await house.account(), await house.driver.twice()
+    assert len(crowd.saved) > KILLS // 2
+    assert {name: len(cards) for name, cards in crowd.named.items()} == dict.fromkeys(crowd.saved, 1)
+    assert len(account["cases"]) == len(crowd.saved)
+    assert (account["waiting"], account["dead"]) == (0, 0)
+    for case in account["cases"]:
+        assert (case["next_steps"], case["due"], case["taken"]) == (1, True, 1), case
+    assert not reconciling or twice == 0
+
+
+@pytest.mark.timeout(count(300, 3_600, 40_000))
+async def test_without_settling_something_is_seen_twice(clinic: Clinic) -> None:
+    """So the other test is known to see it."""
+    house = clinic()
+    house.settles_first = False
+    crowd = Crowd(house)
+    await house.driver.begin(reconciling=True)
+    async with house.open(*deaths(UNSETTLED)):
+        await crowded(house, crowd, kills=UNSETTLED, weather=WORST_DAY)
+        await house.driver.fake.order("quiet")
+        assert await house.driver.twice() > 0
