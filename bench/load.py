@@ -1,4 +1,4 @@
-"""Sends signed requests over so many connections, and tells how long each and all of them took."""
+"""Sends requests over so many connections, and tells how long each and all of them took."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, TCPConnector
 
-from bench.slack_world import SECRET
-from tests.platforms.slack.fake import wire
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-EVENTS = "/slack/events"
+
+@dataclass(frozen=True)
+class Request:
+    """One POST, signed already."""
+
+    path: str
+    body: bytes
+    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -43,18 +47,17 @@ class Volley:
         return ranked[-(-len(ranked) * 99 // 100) - 1] * 1000
 
 
-async def volley(address: str, bodies: Sequence[str], connections: int) -> Volley:
-    """Every body once, each as soon as a connection is free; an answer that is not 200 ends it."""
-    ready = [(one.encode(), {"Content-Type": wire.FORM, **wire.signed(SECRET, one)}) for one in bodies]
-    waiting, each = iter(ready), []
+async def volley(address: str, requests: Sequence[Request], connections: int) -> Volley:
+    """Every request once, each as soon as a connection is free; an answer that is not 200 ends it."""
+    waiting, each = iter(requests), []
     connector = TCPConnector(limit=connections)
 
     async with ClientSession(address, connector=connector) as session:
 
         async def connection() -> None:
-            for body, headers in waiting:
+            for one in waiting:
                 begun = time.perf_counter()
-                async with session.post(EVENTS, data=body, headers=headers) as answer:
+                async with session.post(one.path, data=one.body, headers=one.headers) as answer:
                     await answer.read()
                     if answer.status != 200:
                         raise RuntimeError(f"answered {answer.status}")

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import logging
+import statistics
+from typing import TYPE_CHECKING
 
 import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Pairs = Sequence[tuple[float, float]]
 
 
 def quiet() -> None:
@@ -26,3 +33,14 @@ def at_most(what: str, figure: float, bound: float, *, form: str = ".1f") -> Non
 def at_least(what: str, figure: float, bound: float, *, form: str = ".2f") -> None:
     """The larger the better."""
     line(what, f"{figure:{form}}", f"at least {bound:g}", holds=figure >= bound)
+
+
+def ratio(pairs: Pairs) -> float:
+    """Ours to theirs, measured in turn: the median of the pairs."""
+    return statistics.median(ours / bare for ours, bare in pairs)
+
+
+def rates(what: str, pairs: Pairs) -> None:
+    """Both, each at its median."""
+    ours, bare = (statistics.median(one) for one in zip(*pairs, strict=True))
+    line(f"  {what}: ours, bare", f"{ours:.0f}, {bare:.0f}")

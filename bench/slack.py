@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import statistics
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -20,9 +19,10 @@ from aiohttp import ClientSession
 from sqlalchemy import NullPool, create_engine, text
 
 from bench import processes, report
-from bench.load import Volley, volley
-from bench.slack_world import PEOPLE, user_id
+from bench.load import Request, Volley, volley
+from bench.slack_world import PEOPLE, SECRET, user_id
 from bot.conversation.flows.intake import MATURES
+from tests.platforms.slack.fake import wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +71,7 @@ class World:
 
     async def submitted(self, bodies: Sequence[str], connections: int) -> Volley:
         """Submit these suggestions; everybody reads the thanks, or it does not count."""
-        found = await volley(self.ours, bodies, connections)
+        found = await volley(self.ours, signed(bodies), connections)
         async with asyncio.timeout(LONGEST):  # what takes long is answered first and shown later
             while (await self.seen())["thanked"] < len(bodies):  # noqa: ASYNC110 - it is another process that knows
                 await asyncio.sleep(0.1)
@@ -83,7 +83,7 @@ class World:
         bodies = await self.order("bench/commands", people=[user_id(one) for one in people])
         clock = asyncio.get_running_loop()
         begun = clock.time()
-        await volley(app, bodies, CONNECTIONS)
+        await volley(app, signed(bodies), CONNECTIONS)
         while (await self.seen())["opened"] < len(bodies):  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.001)
         return len(bodies) / (clock.time() - begun)
@@ -94,8 +94,8 @@ async def opening(world: World) -> None:
     people = [number % CROWD for number in range(OPENED)]
     await world.opened(world.ours, people)
     pairs = [(await world.opened(world.ours, people), await world.opened(world.bare, people)) for _ in range(ROUNDS)]
-    _rates("/peersupport, forms a second", pairs)
-    report.at_least("/peersupport / bare", _ratio(pairs), 0.8)
+    report.rates("/peersupport, forms a second", pairs)
+    report.at_least("/peersupport / bare", report.ratio(pairs), 0.8)
     first = await world.opened(world.ours, range(CROWD, CROWD + OPENED))
     report.line("  for people of whom nothing is known yet", f"{first:.0f} a second")
 
@@ -106,9 +106,9 @@ async def submitting(world: World, database: str, bound: float) -> int:
     for _ in range(ROUNDS):
         bodies = await world.suggestions(SUBMITTED)
         mine = await world.submitted(bodies, CONNECTIONS)
-        pairs.append((mine.rate, (await volley(world.bare, bodies * 3, CONNECTIONS)).rate))
-    _rates(f"suggestions a second, {database}", pairs)
-    report.at_least(f"suggestion on {database} / bare yes", _ratio(pairs), bound)
+        pairs.append((mine.rate, (await volley(world.bare, signed(bodies * 3), CONNECTIONS)).rate))
+    report.rates(f"suggestions a second, {database}", pairs)
+    report.at_least(f"suggestion on {database} / bare yes", report.ratio(pairs), bound)
     return SUBMITTED * ROUNDS
 
 
@@ -122,13 +122,12 @@ async def waiting(world: World, database: str) -> int:
     return ALONE + CROWDED
 
 
-def _ratio(pairs: list[tuple[float, float]]) -> float:
-    return statistics.median(ours / bare for ours, bare in pairs)
-
-
-def _rates(what: str, pairs: list[tuple[float, float]]) -> None:
-    ours, bare = (statistics.median(one) for one in zip(*pairs, strict=True))
-    report.line(f"  {what}: ours, bare", f"{ours:.0f}, {bare:.0f}")
+def signed(bodies: Sequence[str]) -> list[Request]:
+    """As Slack would sign and send them now."""
+    return [
+        Request("/slack/events", one.encode(), {"Content-Type": wire.FORM, **wire.signed(SECRET, one)})
+        for one in bodies
+    ]
 
 
 async def measure(folder: Path, database: str, url: str, *, bound: float) -> None:
@@ -150,7 +149,7 @@ async def measure(folder: Path, database: str, url: str, *, bound: float) -> Non
 async def _form(world: World, folder: Path) -> Path:
     """What our command opens, for the bare app to open as it is."""
     body = await world.order("bench/commands", people=[user_id(0)])
-    await volley(world.ours, body, 1)
+    await volley(world.ours, signed(body), 1)
     path = folder / "form.json"
     path.write_text(json.dumps((await world.seen())["form"]))
     return path
