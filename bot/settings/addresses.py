@@ -22,3 +22,22 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_own_host(url: str) -> bool:
+    """Whether only the host that we run on can answer there: itself, or what it has on its own link."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in {"http", "https"} or parts.query or parts.fragment or "@" in parts.netloc:
+        return False
+    return is_loopback(host) or _is_on_link(host)
+
+
+def _is_on_link(host: str) -> bool:
+    try:
+        return ip_address(host).is_link_local
+    except ValueError:
+        return False

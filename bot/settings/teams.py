@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.settings.addresses import is_loopback, is_safe
+from bot.settings.addresses import is_loopback, is_own_host, is_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +30,7 @@ _GUIDS = {
     "MICROSOFT_APP_TENANT_ID": "the “App Tenant ID” of the bot's registration",
 }
 _ADDRESSES = ("TEAMS_OPENID_METADATA_URL", "TEAMS_LOGIN_URL")
+_ENDPOINT, _HEADER = "IDENTITY_ENDPOINT", "IDENTITY_HEADER"
 _KNOWN = frozenset(
     {
         "MICROSOFT_APP_ID",
@@ -42,10 +43,12 @@ _KNOWN = frozenset(
         "TEAMS_OPENID_METADATA_URL",
     }
 )
-_WHY_SINGLE = {
-    "MultiTenant": "Azure no longer registers bots for many tenants; register one for your tenant, as SingleTenant.",
-    "UserAssignedMSI": "A managed identity can't be used yet; register the bot as SingleTenant, with a client secret.",
-}
+SINGLE, MULTI, IDENTITY = TYPES = ("SingleTenant", "MultiTenant", "UserAssignedMSI")
+"""How a bot is registered, in Azure's own words."""
+HOST_IDENTITY = "http://169.254.169.254/metadata/identity/oauth2/token"
+"""Where a virtual machine of Azure's vouches for itself; nothing but that machine is behind this address."""
+_MANY = {False: "botframework.com", True: "MicrosoftServices.onmicrosoft.us"}
+"""What issues tokens to a bot of many tenants; the second one in US government clouds."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,19 @@ class TeamsSettings:
 
     app_id: str
     app_password: str = field(repr=False)
-    app_type: str = "SingleTenant"
+    app_type: str = SINGLE
     tenant_id: str = ""
     allowed_tenants: tuple[str, ...] = ()
     allowed_service_hosts: tuple[str, ...] = SERVICE_HOSTS
     openid_metadata_url: str = OPENID_METADATA_URL
     login_url: str = LOGIN_URL
+    identity_endpoint: str = HOST_IDENTITY
+    identity_header: str = field(default="", repr=False)
+
+    @property
+    def login_tenant(self) -> str:
+        """Which tenant issues the bot's own tokens."""
+        return _MANY[self.login_url.endswith(".us")] if self.app_type == MULTI else self.tenant_id
 
     @property
     def is_open(self) -> bool:
@@ -90,12 +100,14 @@ def read_teams(variables: Variables, host: str, problems: list[str]) -> TeamsSet
     return TeamsSettings(
         app_id=given.get("MICROSOFT_APP_ID", "").lower(),
         app_password=given.get("MICROSOFT_APP_PASSWORD", ""),
-        app_type=given.get("MICROSOFT_APP_TYPE", "SingleTenant"),
+        app_type=given.get("MICROSOFT_APP_TYPE", SINGLE),
         tenant_id=tenant,
         allowed_tenants=_listed(given, "TEAMS_ALLOWED_TENANTS") or ((tenant,) if tenant else ()),
         allowed_service_hosts=_listed(given, "TEAMS_ALLOWED_SERVICE_HOSTS") or SERVICE_HOSTS,
         openid_metadata_url=given.get("TEAMS_OPENID_METADATA_URL", OPENID_METADATA_URL),
         login_url=given.get("TEAMS_LOGIN_URL", LOGIN_URL).rstrip("/"),
+        identity_endpoint=given.get(_ENDPOINT, HOST_IDENTITY),
+        identity_header=given.get(_HEADER, ""),
     )
 
 
@@ -113,10 +125,24 @@ def _missing(variables: Variables, host: str) -> Iterator[str]:
         return
     if DEV in given:
         yield f"{variables.shown(DEV)}, but MICROSOFT_APP_ID is set too; one of them must go."
-    if "MICROSOFT_APP_PASSWORD" not in given:
+    if given.get("MICROSOFT_APP_TYPE") == IDENTITY:
+        yield from _identity(variables)
+    elif "MICROSOFT_APP_PASSWORD" not in given:
         yield "MICROSOFT_APP_PASSWORD is missing; it must be a client secret of the bot's app registration."
-    if "MICROSOFT_APP_TENANT_ID" not in given:
+    is_many = given.get("MICROSOFT_APP_TYPE") == MULTI
+    if "MICROSOFT_APP_TENANT_ID" not in given and not (is_many and "TEAMS_ALLOWED_TENANTS" in given):
         yield f"MICROSOFT_APP_TENANT_ID is missing; it must be {_GUIDS['MICROSOFT_APP_TENANT_ID']}."
+
+
+def _identity(variables: Variables) -> Iterator[str]:
+    """Whoever answers there becomes the bot's voice, so only the host itself may be asked."""
+    given = variables.values
+    if "MICROSOFT_APP_PASSWORD" in given:
+        yield "MICROSOFT_APP_PASSWORD is set, but a UserAssignedMSI has no secret; one of them must go."
+    if (_ENDPOINT in given) != (_HEADER in given):
+        yield f"{_ENDPOINT} and {_HEADER} belong together: App Service and Container Apps set both, or neither."
+    if _ENDPOINT in given and not is_own_host(given[_ENDPOINT]):
+        yield f"{variables.shown(_ENDPOINT)}; it must be the host's own address, as App Service sets it itself."
 
 
 def _open(variables: Variables, host: str) -> Iterator[str]:
@@ -133,9 +159,8 @@ def _open(variables: Variables, host: str) -> Iterator[str]:
 
 def _malformed(variables: Variables) -> Iterator[str]:
     given = variables.values
-    kind = given.get("MICROSOFT_APP_TYPE", "SingleTenant")
-    if kind != "SingleTenant":
-        yield f"{variables.shown('MICROSOFT_APP_TYPE')}. {_WHY_SINGLE.get(kind, 'It must be SingleTenant.')}"
+    if given.get("MICROSOFT_APP_TYPE", SINGLE) not in TYPES:
+        yield f"{variables.shown('MICROSOFT_APP_TYPE')}; it must be one of {', '.join(TYPES)}, as in Azure."
     for name, wanted in _GUIDS.items():
         if name in given and not _GUID.fullmatch(given[name]):
             yield f"{variables.shown(name)}; it must be {wanted}, such as 1f0e6c1a-2b3c-4d5e-8f90-a1b2c3d4e5f6."

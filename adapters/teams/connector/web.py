@@ -29,10 +29,10 @@ class Got:
 
 
 class Web:
-    """One session with its connections, made when there is an event loop."""
+    """A session with its connections, made when there is an event loop; and one that passes by every proxy."""
 
     def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     async def get(self, url: str, *, seconds: float) -> Got | None:
         """Fetch it; None without a whole answer in time."""
@@ -47,19 +47,29 @@ class Web:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return await self._ask(method, url, {"json": body, "headers": headers}, seconds=seconds)
 
+    async def ask_host(self, url: str, headers: Mapping[str, str], *, seconds: float) -> Got | None:
+        """Ask the host that we run on, past any proxy; None without a whole answer in time."""
+        return await self._ask("GET", url, {"headers": dict(headers)}, seconds=seconds, outside=False)
+
     async def close(self) -> None:
         """Let the connections go."""
-        if self._session is not None:
-            await self._session.close()
-        self._session = None
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
 
-    async def _ask(self, method: str, url: str, what: Mapping[str, object], *, seconds: float) -> Got | None:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=True)
+    def _session(self, *, outside: bool) -> aiohttp.ClientSession:
+        if outside not in self._sessions:
+            self._sessions[outside] = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=outside)
+        return self._sessions[outside]
+
+    async def _ask(
+        self, method: str, url: str, what: Mapping[str, object], *, seconds: float, outside: bool = True
+    ) -> Got | None:
+        session = self._session(outside=outside)
         try:
             async with (
                 asyncio.timeout(seconds),
-                self._session.request(method, url, allow_redirects=False, **what) as response,  # pyright: ignore[reportArgumentType]
+                session.request(method, url, allow_redirects=False, **what) as response,  # pyright: ignore[reportArgumentType]
             ):
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Got(response.status, await _object(response), headers)

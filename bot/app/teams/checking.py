@@ -7,9 +7,12 @@ import time
 from typing import TYPE_CHECKING
 
 from adapters.teams.app import PATH
-from adapters.teams.connector.credentials import Credentials
+from adapters.teams.connector.credentials import Credentials, scope_of
 from adapters.teams.connector.keys import Keys
+from adapters.teams.connector.sources import NO_ANSWER, NO_IDENTITY
 from adapters.teams.connector.web import Web
+from bot.app.teams.composing import source_of
+from bot.settings.teams import IDENTITY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +26,10 @@ _ADVICE = {
     "invalid_client": "Make a new client secret (App registrations > Certificates & secrets) and copy its Value.",
     "unauthorized_client": "MICROSOFT_APP_ID is not known in the tenant MICROSOFT_APP_TENANT_ID.",
     "invalid_request": "MICROSOFT_APP_TENANT_ID names no tenant.",
-    "no answer": "Is this machine allowed to reach it, or does it need HTTPS_PROXY?",
+    NO_IDENTITY: (
+        "MICROSOFT_APP_ID is no identity of this host; assign the bot's identity to it (Identity > User assigned)."
+    ),
+    NO_ANSWER: "Is this machine allowed to reach it, or does it need HTTPS_PROXY?",
 }
 
 
@@ -51,18 +57,17 @@ async def _examine(teams: TeamsSettings, settings: Settings) -> list[Line]:
 async def _keys(connections: Web, teams: TeamsSettings) -> Line:
     if await Keys(connections, teams.openid_metadata_url, time.monotonic).reach():
         return True, "Teams: Microsoft's signing keys can be fetched."
-    return False, f"Teams: no signing keys from {teams.openid_metadata_url}. {_ADVICE['no answer']}"
+    return False, f"Teams: no signing keys from {teams.openid_metadata_url}. {_ADVICE[NO_ANSWER]}"
 
 
 async def _token(connections: Web, teams: TeamsSettings) -> Line:
-    credentials = Credentials(
-        connections,
-        app_id=teams.app_id,
-        secret=teams.app_password,
-        login_url=teams.login_url,
-        tenant=teams.tenant_id,
-    )
+    source, where = source_of(teams, connections), teams.login_url
+    if teams.app_type == IDENTITY:
+        where = teams.identity_endpoint
+    credentials = Credentials(source, scope_of(teams.login_url))
     if await credentials.token() is not None:
         return True, "Teams: Microsoft gives the bot its token."
     advice = _ADVICE.get(credentials.refusal, "Compare all four MICROSOFT_ settings with the bot's registration.")
-    return False, f"Teams: no token from {teams.login_url} ({credentials.refusal}). {advice}"
+    if teams.app_type == IDENTITY and credentials.refusal == NO_ANSWER:
+        advice = "This works only on the Azure host that the identity was assigned to."
+    return False, f"Teams: no token from {where} ({credentials.refusal}). {advice}"

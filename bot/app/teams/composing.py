@@ -11,9 +11,10 @@ from aiohttp import web
 from adapters.teams.app import Edge, add_route
 from adapters.teams.connector.calls import Calls, allowing
 from adapters.teams.connector.conversations import Conversations
-from adapters.teams.connector.credentials import Credentials, cloud_of
+from adapters.teams.connector.credentials import Credentials, cloud_of, scope_of
 from adapters.teams.connector.keys import Keys
 from adapters.teams.connector.people import Directory, Readers
+from adapters.teams.connector.sources import ClientSecret, ManagedIdentity
 from adapters.teams.connector.web import Web
 from adapters.teams.door import Door
 from adapters.teams.gate import LARGEST, Gate, OpenGate, Rules
@@ -24,12 +25,14 @@ from bot.app.watching import Watch
 from bot.clock import RealClock
 from bot.domain.errors import NotSavedError
 from bot.scheduling.tasks import Tasks
+from bot.settings.teams import IDENTITY
 from store.sealing import SealedTokens, open_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from adapters.teams.app import AnyGate
+    from adapters.teams.connector.sources import Source
     from bot.app.programme import Core
     from bot.conversation.effects import Decision
     from bot.conversation.events import Event
@@ -164,13 +167,7 @@ def open_line(settings: Settings, teams: TeamsSettings) -> TeamsLine:
     """Everything of Teams that needs no store yet."""
     connections, stored = Web(), Stored()
     is_allowed = allowing(teams.allowed_service_hosts, is_open=teams.is_open)
-    credentials = Credentials(
-        connections,
-        app_id=teams.app_id,
-        secret=teams.app_password,
-        login_url=teams.login_url,
-        tenant=teams.tenant_id,
-    )
+    credentials = Credentials(source_of(teams, connections), scope_of(teams.login_url))
     readers = Readers(
         directory=Directory(settings.policy.timezone),
         conversations=Conversations(StoredShelf(stored), is_allowed),
@@ -194,6 +191,31 @@ def open_line(settings: Settings, teams: TeamsSettings) -> TeamsLine:
     )
 
 
+def source_of(teams: TeamsSettings, connections: Web) -> Source | None:
+    """Who gives the bot its tokens; nobody in development."""
+    if teams.is_open:
+        return None
+    if teams.app_type == IDENTITY:
+        return ManagedIdentity(
+            web=connections,
+            app_id=teams.app_id,
+            endpoint=teams.identity_endpoint,
+            header=teams.identity_header,
+            now=_seconds,
+        )
+    return ClientSecret(
+        web=connections,
+        app_id=teams.app_id,
+        secret=teams.app_password,
+        login_url=teams.login_url,
+        tenant=teams.login_tenant,
+    )
+
+
+def _seconds() -> float:
+    return RealClock().now().timestamp()
+
+
 def _gate(teams: TeamsSettings, connections: Web, tenants: frozenset[str]) -> AnyGate:
     rules = Rules(
         app_id=teams.app_id,
@@ -204,7 +226,7 @@ def _gate(teams: TeamsSettings, connections: Web, tenants: frozenset[str]) -> An
     if teams.is_open:
         return OpenGate(rules)
     keys = Keys(connections, teams.openid_metadata_url, time.monotonic)
-    return Gate(rules, keys, lambda: RealClock().now().timestamp())
+    return Gate(rules, keys, _seconds)
 
 
 def _keep(work: SqlUnitOfWork, address: Address, text: str) -> bool:

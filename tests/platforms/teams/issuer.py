@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from jwt.algorithms import RSAAlgorithm
 APP = "1f0e6c1a-2b3c-4d5e-8f90-a1b2c3d4e5f6"
 TENANT = "72f988bf-86f1-41af-91ab-2d7cd011db47"
 ISSUER = "https://api.botframework.com"
+HEADER = "853b9a84-5bfa-4b22-a3f3-0b9a43d9ad8a"
+"""What App Service gives an app, to be shown to it again."""
 
 
 @cache
@@ -39,6 +42,8 @@ class Microsoft:
     answers: list[tuple[int, dict, dict]] = field(default_factory=list)
     tokens: int = 0
     refuses: str = ""
+    identity: str = APP
+    waits: float = 0.0
     url: str = ""
 
     def site(self) -> web.Application:
@@ -46,6 +51,8 @@ class Microsoft:
         app.router.add_get("/v1/.well-known/openidconfiguration", self._document)
         app.router.add_get("/v1/.well-known/keys", self._keys)
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
+        app.router.add_get("/msi/token", self._app_service)
+        app.router.add_get("/metadata/identity/oauth2/token", self._machine)
         app.router.add_route("*", "/teams/{tail:.*}", self._connector)
         app.router.add_get("/elsewhere", self._elsewhere)
         return app
@@ -78,6 +85,29 @@ class Microsoft:
             return web.json_response({"error": self.refuses}, status=401)
         self.tokens += 1
         return web.json_response({"access_token": f"token-{self.tokens}", "expires_in": 3600, "token_type": "Bearer"})
+
+    async def _app_service(self, request: web.Request) -> web.Response:
+        """What App Service and Container Apps put beside an app: it says when a token ends, as text."""
+        await asyncio.sleep(self.waits)
+        wanted = {"api-version": "2019-08-01", "resource": ISSUER, "client_id": self.identity}
+        if dict(request.query) != wanted or request.headers.get("X-IDENTITY-HEADER") != HEADER:
+            return web.json_response({"statusCode": 400, "message": "No managed identity found."}, status=400)
+        ends = str(int(time.time()) + 86_400)
+        return web.json_response({**self._granted(), "expires_on": ends, "client_id": self.identity})
+
+    async def _machine(self, request: web.Request) -> web.Response:
+        """What every virtual machine of Azure's has on its own link: numbers are text there."""
+        wanted = {"api-version": "2018-02-01", "resource": ISSUER, "client_id": self.identity}
+        if dict(request.query) != wanted or request.headers.get("Metadata") != "true":
+            said = {"error": "invalid_request", "error_description": "Identity not found"}
+            return web.json_response(said, status=400)
+        ends = str(int(time.time()) + 3599)
+        return web.json_response({**self._granted(), "expires_in": "3599", "expires_on": ends, "not_before": "1"})
+
+    def _granted(self) -> dict:
+        self.tokens += 1
+        self.asked.append("identity")
+        return {"access_token": f"token-{self.tokens}", "resource": ISSUER, "token_type": "Bearer"}
 
     async def _elsewhere(self, _request: web.Request) -> web.Response:
         self.asked.append("elsewhere")

@@ -11,8 +11,9 @@ import pytest
 
 from adapters.teams.connector import credentials, outcomes
 from adapters.teams.connector.conversations import Conversation
-from adapters.teams.connector.credentials import Credentials, cloud_of
+from adapters.teams.connector.credentials import Credentials, cloud_of, scope_of
 from adapters.teams.connector.outcomes import of
+from adapters.teams.connector.sources import ClientSecret
 from adapters.teams.connector.web import Got, Web
 from bot.conversation import texts
 from bot.domain.people import Address, PersonId, Role
@@ -176,7 +177,8 @@ def test_each_answer_has_its_outcome(got: Got | None, outcome: object):
 @pytest.fixture
 async def ours(microsoft: Microsoft) -> AsyncIterator[Credentials]:
     web = Web()
-    yield Credentials(web, app_id=APP, secret="s", login_url=microsoft.url, tenant=TENANT)
+    source = ClientSecret(web=web, app_id=APP, secret="s", login_url=microsoft.url, tenant=TENANT)
+    yield Credentials(source, scope_of(microsoft.url))
     await web.close()
 
 

@@ -11,7 +11,7 @@ import pytest
 from bot.app.teams import checking
 from bot.domain.errors import ConfigurationError
 from bot.settings import Settings, TeamsSettings, load
-from tests.platforms.teams.issuer import APP, TENANT, Microsoft
+from tests.platforms.teams.issuer import APP, HEADER, TENANT, Microsoft
 from tests.platforms.teams.line import SECRET, settings_in
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 OTHER = "11111111-1111-4111-8111-111111111111"
 ENOUGH = f"MICROSOFT_APP_ID={APP}\nMICROSOFT_APP_PASSWORD=hunter2\nMICROSOFT_APP_TENANT_ID={TENANT}"
 
+MANAGED = ENOUGH.replace("MICROSOFT_APP_PASSWORD=hunter2", "MICROSOFT_APP_TYPE=UserAssignedMSI")
+
 
 @pytest.fixture(autouse=True)
 def nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("PEERSUPPORT_", "SLACK_", "MICROSOFT_", "TEAMS_")):
+        if name.startswith(("PEERSUPPORT_", "SLACK_", "MICROSOFT_", "TEAMS_", "IDENTITY_")):
             monkeypatch.delenv(name)
 
 
@@ -45,6 +47,34 @@ def test_three_variables_are_enough(tmp_path: Path):
     assert settings.teams == TeamsSettings(APP, "hunter2", "SingleTenant", TENANT, (TENANT,))
     assert not settings.playground
     assert "hunter2" not in repr(settings)
+
+
+def test_a_bot_of_many_tenants_gets_its_token_from_all_of_them_and_lets_in_the_named_ones(tmp_path: Path):
+    many = ENOUGH.replace(f"MICROSOFT_APP_TENANT_ID={TENANT}", f"TEAMS_ALLOWED_TENANTS={OTHER}")
+    found = loaded(tmp_path, f"{many}\nMICROSOFT_APP_TYPE=MultiTenant").teams
+    assert found
+    assert (found.login_tenant, found.allowed_tenants) == ("botframework.com", (OTHER,))
+    national = replace(found, login_url="https://login.microsoftonline.us")
+    assert national.login_tenant == "MicrosoftServices.onmicrosoft.us"
+
+
+def test_a_managed_identity_needs_no_secret(tmp_path: Path):
+    found = loaded(tmp_path, MANAGED).teams
+    assert found
+    assert found.identity_endpoint == "http://169.254.169.254/metadata/identity/oauth2/token"
+    given = "IDENTITY_ENDPOINT=http://169.254.129.4:8081/msi/token\nIDENTITY_HEADER=hunter2"
+    beside = loaded(tmp_path, f"{MANAGED}\n{given}")
+    assert beside.teams
+    assert (beside.teams.identity_endpoint, beside.teams.identity_header) == (
+        "http://169.254.129.4:8081/msi/token",
+        "hunter2",
+    )
+    assert "hunter2" not in repr(beside)
+
+
+def test_what_app_service_sets_makes_nobody_use_teams(tmp_path: Path):
+    """It sets these beside every app that has an identity."""
+    assert loaded(tmp_path, "IDENTITY_ENDPOINT=http://127.0.0.1:1/msi/token\nIDENTITY_HEADER=x").teams is None
 
 
 def test_without_teams_there_is_none(tmp_path: Path):
@@ -72,9 +102,15 @@ def test_lists_and_addresses_can_be_given(tmp_path: Path):
         (f"MICROSOFT_APP_ID={APP}\nMICROSOFT_APP_PASSWORD=hunter2", "MICROSOFT_APP_TENANT_ID is missing"),
         ("MICROSOFT_APP_PASSWORD=hunter2", "MICROSOFT_APP_ID is missing"),
         ("TEAMS_ALLOWED_TENANTS=x", "MICROSOFT_APP_ID is missing"),
-        (f"{ENOUGH}\nMICROSOFT_APP_TYPE=MultiTenant", "register one for your tenant, as SingleTenant"),
-        (f"{ENOUGH}\nMICROSOFT_APP_TYPE=UserAssignedMSI", "A managed identity can't be used yet"),
-        (f"{ENOUGH}\nMICROSOFT_APP_TYPE=Other", "It must be SingleTenant"),
+        (f"{ENOUGH}\nMICROSOFT_APP_TYPE=UserAssignedMSI", "a UserAssignedMSI has no secret"),
+        (f"{ENOUGH}\nMICROSOFT_APP_TYPE=Other", "it must be one of SingleTenant, MultiTenant, UserAssignedMSI"),
+        (f"{MANAGED}\nIDENTITY_ENDPOINT=http://127.0.0.1:41345/msi/token", "belong together"),
+        (f"{MANAGED}\nIDENTITY_HEADER=hunter2", "belong together"),
+        (f"{MANAGED}\nIDENTITY_HEADER=h\nIDENTITY_ENDPOINT=http://evil.example/msi", "the host's own address"),
+        (f"{MANAGED}\nIDENTITY_HEADER=h\nIDENTITY_ENDPOINT=https://10.0.0.1/msi", "the host's own address"),
+        (f"{MANAGED}\nIDENTITY_HEADER=h\nIDENTITY_ENDPOINT=http://a@127.0.0.1/msi", "the host's own address"),
+        (f"{MANAGED}\nIDENTITY_HEADER=h\nIDENTITY_ENDPOINT=http://127.0.0.1:x/msi", "the host's own address"),
+        (f"MICROSOFT_APP_ID={APP}\nMICROSOFT_APP_TYPE=UserAssignedMSI", "MICROSOFT_APP_TENANT_ID is missing"),
         (ENOUGH.replace(APP, "my-bot"), "MICROSOFT_APP_ID (from"),
         (f"{ENOUGH}\nTEAMS_ALLOWED_TENANTS=*", "it must be tenant ids"),
         (f"{ENOUGH}\nTEAMS_ALLOWED_TENANTS=,", "it must be tenant ids"),
@@ -125,6 +161,24 @@ async def test_the_check_says_that_a_secret_is_wrong(tmp_path: Path, microsoft: 
     wrong = [sentence for fine, sentence in await examined(tmp_path, microsoft) if not fine]
     assert len(wrong) == 1
     assert "Make a new client secret" in wrong[0]
+
+
+IDENTITY = {"app_type": "UserAssignedMSI", "app_password": "", "identity_header": HEADER}
+
+
+async def test_the_check_says_that_the_host_has_no_such_identity(tmp_path: Path, microsoft: Microsoft):
+    given = {**IDENTITY, "identity_endpoint": f"{microsoft.url}/msi/token"}
+    assert all(fine for fine, _ in await examined(tmp_path, microsoft, **given))
+    microsoft.identity = OTHER
+    (wrong,) = [sentence for fine, sentence in await examined(tmp_path, microsoft, **given) if not fine]
+    assert "assign the bot's identity to it" in wrong
+    assert HEADER not in wrong
+
+
+async def test_the_check_says_that_this_is_no_host_of_azures(tmp_path: Path, microsoft: Microsoft):
+    given = {**IDENTITY, "identity_endpoint": f"{microsoft.url}/elsewhere"}
+    (wrong,) = [sentence for fine, sentence in await examined(tmp_path, microsoft, **given) if not fine]
+    assert "only on the Azure host" in wrong
 
 
 async def test_the_check_says_that_keys_cannot_be_reached(tmp_path: Path, microsoft: Microsoft):
