@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +10,7 @@ from adapters.slack import render
 from adapters.slack.workspace import outcomes
 from adapters.slack.workspace.calls import Refused, Said
 from bot.ports import Delivered, TryLater, Undeliverable
+from bot.scheduling.pauses import Turns
 
 if TYPE_CHECKING:
     from adapters.slack.markup import Json
@@ -38,13 +37,13 @@ class SlackPlatform:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._channels: OrderedDict[str, str] = OrderedDict()
-        self._next: dict[str, float] = {}
+        self._turns = Turns()
 
     async def send(self, to: Address, message: Message, *, token: str) -> Outcome:
         channel = await self._channel(to)
         if not isinstance(channel, str):
             return channel
-        await self._wait_for(channel)
+        await self._turns.take(channel, SPACING)
         metadata = {"event_type": EVENT, "event_payload": {"token": token}}
         answer = await self._show("chat.postMessage", to, message, where={"channel": channel, "metadata": metadata})
         if not isinstance(answer, Said):
@@ -120,14 +119,6 @@ class SlackPlatform:
             if len(self._channels) > _MOST_CHANNELS:
                 self._channels.popitem(last=False)
         return self._channels[user]
-
-    async def _wait_for(self, channel: str) -> None:
-        """Take the channel's next free second; a wish of Slack's own for a longer pause is another matter."""
-        now = time.monotonic()
-        turn = max(now, self._next.get(channel, 0.0))
-        self._next = {one: at for one, at in self._next.items() if at > now} | {channel: turn + SPACING}
-        if turn > now:
-            await asyncio.sleep(turn - now)
 
     async def _call(self, method: str, arguments: Json) -> Answer:
         """Heed the pauses, then call."""

@@ -80,7 +80,9 @@ class TeamsPlatform:
         return Delivered("")
 
     async def say(self, conversation: Conversation, activity: Json) -> None:
-        """Answer a written word, once; writing again brings another card."""
+        """Answer a written word, once; writing again brings another card, but never two in one second."""
+        if not self._calls.is_free(conversation.id):
+            return
         got = await self._calls.send(conversation.service_url, conversation.id, activity)
         if not outcomes.is_good(got):
             log.record("teams_card_not_sent", outcome=type(outcomes.of(got)).__name__)

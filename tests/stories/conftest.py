@@ -66,10 +66,11 @@ def driver(platform: str, request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     """How this platform's people see and touch the programme."""
     if platform == "playground":
         return PlaygroundDriver()
-    if platform == "teams":
-        return TeamsDriver(request.getfixturevalue("teams_address"))
     # A story's days pass in an instant, and so would the second between two messages to one person.
     monkeypatch.setattr("adapters.slack.send.SPACING", 0.0)
+    monkeypatch.setattr("adapters.teams.connector.calls.SPACING", 0.0)
+    if platform == "teams":
+        return TeamsDriver(request.getfixturevalue("teams_address"))
     if platform == BOTH:
         return BothDriver(request.getfixturevalue("slack_address"), request.getfixturevalue("teams_address"))
     return SlackDriver(request.getfixturevalue("slack_address"), socket=platform == SOCKET)

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, assert_never
 
 from adapters.slack.workspace.calls import Lost, Refused, Said
 from bot.ports import Delivered, TryLater, Undeliverable, Unknown
+from bot.scheduling.pauses import MENDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapters.slack.workspace.calls import Answer
     from bot.ports import Outcome
-
-MENDED = 3600.0
-"""Seconds until a message is tried again that only an administrator can set free."""
 
 NEVER = frozenset(
     {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from adapters.slack.phrases import Speak
     from adapters.slack.workspace.calls import Calls
     from adapters.slack.workspace.installation import Whereabouts
-    from adapters.slack.workspace.pauses import Pauses
+    from adapters.slack.workspace.pauses import SlackPauses
     from adapters.slack.workspace.people import Directory, Profiles
     from bot.domain.people import Address
     from bot.ports import Tokens
@@ -23,7 +23,7 @@ class Workspace:
 
     calls: Calls
     whereabouts: Whereabouts
-    pauses: Pauses
+    pauses: SlackPauses
     directory: Directory
     profiles: Profiles
     tokens: Tokens

@@ -1,4 +1,4 @@
-"""The few things the bot asks of Teams: open a chat, send, edit and delete a message, each once."""
+"""The few things the bot asks of Teams: open a chat, send, edit and delete a message, each once and not too often."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from http import HTTPStatus as Status
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from adapters.teams.connector import outcomes
+from adapters.teams.connector.sources import REFUSED_FOR_GOOD
 from adapters.teams.connector.web import Got
+from bot.scheduling.pauses import MENDED, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,11 +17,16 @@ if TYPE_CHECKING:
     from adapters.teams.connector.credentials import Credentials
     from adapters.teams.connector.web import Web
     from adapters.teams.markup import Json
+    from bot.scheduling.pauses import Pauses
 
 SECONDS = 8.0
 """A call that takes longer counts as lost: less than a try of the outbox may take."""
 NO_TOKEN = Got(Status.LOCKED, {})
 """What stands for an answer while the bot can't say who it is: surely nothing was done."""
+SPACING = 1.0
+"""Seconds between two messages to one chat; Teams allows 1,800 an hour, and seven in one second."""
+BOT_SPACING = 1 / 50
+"""Seconds between any two calls: Teams allows a bot fifty a second in a tenant."""
 
 
 def allowing(hosts: tuple[str, ...], *, is_open: bool = False) -> Callable[[str], bool]:
@@ -43,8 +51,11 @@ def allowing(hosts: tuple[str, ...], *, is_open: bool = False) -> Callable[[str]
 class Calls:
     """The connector's REST interface, with the bot's own token."""
 
-    def __init__(self, web: Web, credentials: Credentials, is_allowed: Callable[[str], bool]) -> None:
-        self._web, self._credentials, self.is_allowed = web, credentials, is_allowed
+    def __init__(
+        self, web: Web, credentials: Credentials, pauses: Pauses, *, is_allowed: Callable[[str], bool]
+    ) -> None:
+        self._web, self._credentials, self._pauses, self.is_allowed = web, credentials, pauses, is_allowed
+        self._turns = Turns()
 
     async def open_chat(self, service_url: str, *, bot: str, user: str, tenant: str) -> Got | None:
         """The personal chat with somebody: Teams gives the same one each time."""
@@ -55,34 +66,63 @@ class Calls:
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},
         }
-        return await self._call("POST", service_url, "v3/conversations", body=body)
+        return await self._call("create", service_url, "v3/conversations", body=body)
 
     async def send(self, service_url: str, conversation: str, activity: Json) -> Got | None:
-        """A new message."""
-        return await self._call("POST", service_url, f"{_of(conversation)}/activities", body=activity)
+        """A new message, a second after the one before."""
+        await self._turns.take(conversation, SPACING)
+        return await self._call("send", service_url, f"{_of(conversation)}/activities", body=activity)
+
+    def is_free(self, conversation: str) -> bool:
+        """Whether a message to this chat would not have to wait."""
+        return self._turns.is_free(conversation)
 
     async def edit(self, service_url: str, conversation: str, *, activity_id: str, activity: Json) -> Got | None:
         """Put a message in the place of an earlier one."""
-        return await self._call("PUT", service_url, _one(conversation, activity_id), body=activity)
+        return await self._call("edit", service_url, _one(conversation, activity_id), body=activity)
 
     async def delete(self, service_url: str, conversation: str, *, activity_id: str) -> Got | None:
         """Delete an earlier message."""
-        return await self._call("DELETE", service_url, _one(conversation, activity_id), body=None)
+        return await self._call("delete", service_url, _one(conversation, activity_id), body=None)
 
-    async def _call(self, method: str, service_url: str, path: str, *, body: Json | None) -> Got | None:
-        """Once; a token that is refused is asked for anew, because then nothing was done."""
+    async def known_to_microsoft(self) -> bool:
+        """Whether the bot gets a token; a refusal that only an administrator can mend stops the sending everywhere."""
+        token = await self._credentials.token()
+        if token is None and self._credentials.refusal in REFUSED_FOR_GOOD:
+            await self._pauses.stop()
+        elif token is not None and self._pauses.revoked:
+            await self._pauses.resume()
+        return token is not None
+
+    async def _call(self, operation: str, service_url: str, path: str, *, body: Json | None) -> Got | None:
+        """Heed the pauses, then call; what Teams says of a pause is kept for everybody."""
         if not self.is_allowed(service_url):
             return Got(Status.NOT_FOUND, {})
+        await self._pauses.seconds(operation)  # also tells whether another process was refused
+        if not await self.known_to_microsoft():
+            return outcomes.paused(MENDED) if self._pauses.revoked else NO_TOKEN
+        if wait := await self._pauses.seconds(operation):
+            return outcomes.paused(wait)
+        await self._turns.take("", BOT_SPACING)
+        got = await self._asked(_METHODS[operation], f"{service_url.rstrip('/')}/{path}", body)
+        if seconds := outcomes.asks_for_a_pause(got):
+            await self._pauses.hold(operation, seconds)
+        return got
+
+    async def _asked(self, method: str, url: str, body: Json | None) -> Got | None:
+        """Once; a token that is refused is asked for anew, because then nothing was done."""
         for _ in range(2):
             token = await self._credentials.token()
             if token is None:
                 return NO_TOKEN
-            url = f"{service_url.rstrip('/')}/{path}"
             got = await self._web.send(method, url, body, token=token, seconds=SECONDS)
             if got is None or got.status != Status.UNAUTHORIZED:
                 return got
             self._credentials.reject(token)
         return NO_TOKEN
+
+
+_METHODS = {"create": "POST", "send": "POST", "edit": "PUT", "delete": "DELETE"}
 
 
 def _of(conversation: str) -> str:

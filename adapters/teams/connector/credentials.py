@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from adapters.teams.connector.sources import NO_ANSWER, Granted
+from adapters.teams.connector.sources import NO_ANSWER, REFUSED_FOR_GOOD, Granted
 from bot import log
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ EARLY = 300.0
 """Seconds before its end at which a token is renewed."""
 PATIENCE = 5.0
 """Seconds after a refusal in which nobody asks again."""
+RESIGNED = 300.0
+"""The same, if only an administrator can mend what is wrong."""
 _LONGEST = 86_400.0
 
 
@@ -37,7 +39,7 @@ class Credentials:
     def __init__(self, source: Source | None, scope: str) -> None:
         self._source, self._scope = source, scope
         self._asking = asyncio.Lock()
-        self._token, self._ends_at, self._asked_at = "", 0.0, -PATIENCE
+        self._token, self._ends_at, self._asked_at = "", 0.0, -RESIGNED
         self.refusal = ""
 
     async def token(self) -> str | None:
@@ -57,7 +59,8 @@ class Credentials:
 
     def _is_due(self) -> bool:
         now = time.monotonic()
-        return now >= self._ends_at - EARLY and now - self._asked_at >= PATIENCE
+        patience = RESIGNED if self.refusal in REFUSED_FOR_GOOD else PATIENCE
+        return now >= self._ends_at - EARLY and now - self._asked_at >= patience
 
     async def _ask(self, source: Source) -> None:
         try:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus as Status
 from typing import TYPE_CHECKING, cast
 
 from adapters.teams.connector.web import Got
 from bot.ports import Delivered, TryLater, Undeliverable, Unknown
+from bot.scheduling.pauses import MENDED
 
 if TYPE_CHECKING:
     from bot.ports import Outcome
 
-MENDED = 3600.0
-"""Seconds until a message is tried again that only an administrator can set free."""
 UNSAID = 30.0
 """Seconds of a pause whose length Teams did not say."""
+RETRY_AFTER = "retry-after"
 _LONGEST = 3600.0
 
 NEVER = frozenset(
@@ -78,7 +79,18 @@ def word(got: Got) -> str:
 
 def pause(got: Got) -> float | None:
     """Seconds that Teams wants to be left alone; None for our own back-off."""
-    text = got.headers.get("retry-after", "")
+    text = got.headers.get(RETRY_AFTER, "")
     if text.isascii() and text.isdigit():
         return min(float(text), _LONGEST)
     return UNSAID if got.status == Status.TOO_MANY_REQUESTS else None
+
+
+def asks_for_a_pause(got: Got | None) -> float | None:
+    """The same, if whoever comes next should heed it too: Teams has too much to do, or is in trouble and says so."""
+    busy = got is not None and (got.status in _SURELY_NOT or got.status >= Status.INTERNAL_SERVER_ERROR)
+    return pause(got) if got and busy else None
+
+
+def paused(seconds: float) -> Got:
+    """What stands for an answer while Teams wants to be left alone: surely nothing was done."""
+    return Got(Status.LOCKED, {}, {RETRY_AFTER: str(math.ceil(seconds))})

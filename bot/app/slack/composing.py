@@ -12,14 +12,15 @@ from adapters.slack.send import SlackPlatform
 from adapters.slack.workspace import outcomes
 from adapters.slack.workspace.calls import Calls
 from adapters.slack.workspace.installation import Whereabouts
-from adapters.slack.workspace.pauses import Pauses
+from adapters.slack.workspace.pauses import SlackPauses
 from adapters.slack.workspace.people import Directory, Profiles
 from adapters.slack.workspace.socket_mode import SocketMode
 from adapters.slack.workspace.workspace import Workspace
 from bot import language
+from bot.app.holding import StoredHolds
 from bot.app.programme import Core, Outside, add_health, build_core
 from bot.app.slack.hearing import Hearing
-from bot.app.slack.line import Line, SlackProgramme, StoredHolds
+from bot.app.slack.line import Line, SlackProgramme
 from bot.app.watching import Watch
 from bot.clock import RealClock
 from bot.scheduling import departures
@@ -49,7 +50,7 @@ def compose_slack(
     ``widen`` adds another platform's people to the same programme, and ``trouble`` is what health has to tell of it.
     """
     gate = Gate(slack.signing_secret, lambda: RealClock().now().timestamp()) if slack.signing_secret else None
-    tasks, holds, time = Tasks(), StoredHolds(), clock or RealClock()
+    tasks, holds, time = Tasks(), StoredHolds("slack"), clock or RealClock()
     workspace = _workspace(settings, slack, holds=holds, tasks=tasks)
     platform, hearing = SlackPlatform(workspace), Hearing(tasks)
     outside = Outside(clock=time, directory=workspace.directory, platforms={"slack": platform}, told=hearing.told)
@@ -67,7 +68,7 @@ def compose_slack(
 
 
 def _workspace(settings: Settings, slack: SlackSettings, *, holds: StoredHolds, tasks: Tasks) -> Workspace:
-    calls, pauses = Calls(slack.bot_token, slack.api_url), Pauses(holds)
+    calls, pauses = Calls(slack.bot_token, slack.api_url), SlackPauses(holds)
     directory = Directory(settings.policy.timezone)
 
     def heard(method: str, refused: Refused) -> None:

@@ -7,39 +7,11 @@ from typing import TYPE_CHECKING
 
 from adapters.slack.workspace import outcomes
 from bot.app.programme import Programme
-from bot.domain.errors import NotSavedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from adapters.slack.workspace.socket_mode import SocketMode
     from adapters.slack.workspace.workspace import Workspace
     from bot.scheduling.tasks import Tasks
-    from store.sql_store import SqlStore
-
-
-class StoredHolds:
-    """Fills the adapter's Holds from the database, once there is one."""
-
-    def __init__(self) -> None:
-        self.store: SqlStore | None = None
-
-    async def put(self, name: str, seconds: float | None) -> None:
-        """Hold, for every process."""
-        await self._opened().run(lambda work: work.holds.put("slack", name, seconds))
-
-    async def lift(self, name: str) -> None:
-        """It was mended."""
-        await self._opened().run(lambda work: work.holds.lift("slack", name))
-
-    async def left(self) -> Mapping[str, float | None]:
-        """What is held, with the seconds left."""
-        return await self._opened().read(lambda work: work.holds.of("slack"))
-
-    def _opened(self) -> SqlStore:
-        if self.store is None:
-            raise NotSavedError
-        return self.store
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,12 @@ from adapters.teams.door import Door
 from adapters.teams.gate import LARGEST, Gate, OpenGate, Rules
 from adapters.teams.send import TeamsPlatform
 from bot import language
+from bot.app.holding import StoredHolds
 from bot.app.programme import Outside, Programme, add_health, build_core
 from bot.app.watching import Watch
 from bot.clock import RealClock
 from bot.domain.errors import NotSavedError
+from bot.scheduling.pauses import Pauses
 from bot.scheduling.tasks import Tasks
 from bot.settings.teams import IDENTITY
 from store.sealing import SealedTokens, open_keys
@@ -114,15 +116,25 @@ class TeamsLine:
     platform: TeamsPlatform
     tasks: Tasks
     stored: Stored
+    calls: Calls
+    pauses: Pauses
+    holds: StoredHolds
 
     def attach(self, core: Core, site: web.Application) -> None:
         """From now on Teams is answered at its address."""
-        self.stored.store = core.store
+        self.stored.store = self.holds.store = core.store
         door = Door(self.readers, core.service, chat=self.platform, tasks=self.tasks, policy=self.settings.policy)
         add_route(site, Edge(self.gate, door))
 
+    async def learn(self) -> None:
+        """If Microsoft knew the bot no more: a token that it gives now ends what had stopped the sending."""
+        await self.pauses.seconds("")
+        if self.pauses.revoked:
+            await self.calls.known_to_microsoft()
+
     async def start(self) -> None:
         """Nothing has to be opened: Teams comes to us."""
+        self.tasks.start(self.learn())
 
     async def stop(self) -> None:
         """Finish what goes on beside the answers."""
@@ -135,7 +147,9 @@ class TeamsLine:
 
     def trouble(self) -> str:
         """What health has to tell; empty if there is nothing."""
-        return "Microsoft refuses the bot's secret" if self.credentials.refusal else ""
+        if self.pauses.revoked:
+            return "Microsoft refuses the bot's secret, so nothing is sent"
+        return "Microsoft gives the bot no token" if self.credentials.refusal else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +190,9 @@ def open_line(settings: Settings, teams: TeamsSettings) -> TeamsLine:
         speak=language.speak,
     )
     tenants = frozenset(teams.allowed_tenants)
-    calls = Calls(connections, credentials, is_allowed)
+    holds = StoredHolds("teams")
+    pauses = Pauses(holds)
+    calls = Calls(connections, credentials, pauses, is_allowed=is_allowed)
     return TeamsLine(
         settings=settings,
         gate=_gate(teams, connections, tenants),
@@ -188,6 +204,9 @@ def open_line(settings: Settings, teams: TeamsSettings) -> TeamsLine:
         ),
         tasks=Tasks(),
         stored=stored,
+        calls=calls,
+        pauses=pauses,
+        holds=holds,
     )
 
 

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second between two messages to one person has a test of its own."""
+    monkeypatch.setattr("adapters.teams.connector.calls.SPACING", 0.0)
+
+
 @pytest.fixture
 async def microsoft() -> AsyncIterator[Microsoft]:
     microsoft = Microsoft()

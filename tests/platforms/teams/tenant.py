@@ -106,7 +106,8 @@ class InTenant:
         await self.programme.pump.run()
 
     def tries_again_at_once(self) -> None:
-        """The clock of back-off and leases, which is the real one, is an hour ahead from now on."""
+        """The clock of back-off, leases and pauses, which is the real one, is an hour ahead from now on."""
+        self.programme.line.pauses._until.clear()
         around = self.programme.store._around
         object.__setattr__(around, "real_now", lambda: time.time() + 4000.0)
 

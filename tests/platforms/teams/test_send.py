@@ -212,11 +212,11 @@ async def test_a_token_is_renewed_before_it_ends_and_used_while_microsoft_refuse
 
 
 async def test_without_a_token_nothing_is_sent(line: Line):
-    line.microsoft.refuses = "invalid_client"
+    line.microsoft.refuses = "temporarily_unavailable"
     platform = await known(line)
     assert await platform.send(address("ana"), NUDGE, token="t") == TryLater()
     assert line.microsoft.sent == []
-    assert line.programme.surfaces[0].trouble() == "Microsoft refuses the bot's secret"  # pyright: ignore[reportAttributeAccessIssue]
+    assert line.programme.surfaces[0].trouble() == "Microsoft gives the bot no token"  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def test_a_national_cloud_has_its_own_name():
