@@ -5,34 +5,30 @@ Commit, then answer: a listener runs to its end before Slack hears anything, and
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.edge import UnreadableError, body, tried
 from adapters.slack import parse
 from adapters.slack.gate import LARGEST, RefusedError, content_type
 from adapters.slack.manifest import COMMAND, PATH, SHORTCUT
 from bot import log
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from adapters.slack.door import Door
     from adapters.slack.gate import Gate
     from adapters.slack.markup import Json
     from adapters.slack.parse import Body, Heard
     from adapters.slack.workspace.workspace import Workspace
 
-T = TypeVar("T")
-_SLOWEST = 5.0  # seconds for a body to arrive
 _ANY = re.compile("")
 _UNUSED = "-"  # Bolt wants one, and never calls anything with it
 _QUIET = logging.getLogger("peersupport.slack_bolt")
@@ -62,7 +58,7 @@ class Edge:
         heard = parse.hear(posted, installation)
         if isinstance(heard, parse.Ignored):
             return Answered()
-        answered = await _tried(self._dispatched(posted, heard))
+        answered = await tried(self._dispatched(posted, heard))
         if isinstance(answered, Answered):
             return answered
         if isinstance(answered, parse.GarbageError):
@@ -70,7 +66,7 @@ class Edge:
         log.failed("slack_not_answered", answered)
         if not isinstance(heard, parse.Did):
             return Answered(again=True)
-        shown = await _tried(self._door.fail(heard))
+        shown = await tried(self._door.fail(heard))
         return Answered() if isinstance(shown, BaseException) else Answered(shown)
 
     async def take_envelope(self, envelope: Body) -> Body | None:
@@ -88,7 +84,7 @@ class Edge:
 
     async def listen(self, ack: Any, context: Any) -> None:  # noqa: ANN401 - Bolt's own, which have no types here
         """The one listener; it never raises, for Bolt would make a 500 of it and log the text."""
-        context["answer"] = answer = await _tried(self._door.answer(cast("Heard", context["heard"])))
+        context["answer"] = answer = await tried(self._door.answer(cast("Heard", context["heard"])))
         if answer is None or isinstance(answer, BaseException):
             await ack()
         else:
@@ -104,13 +100,6 @@ class Edge:
         if isinstance(answer, BaseException):
             raise answer
         return Answered(json.loads(response.body) if answer and response.body else None)
-
-
-async def _tried(work: Coroutine[object, object, T]) -> T | BaseException:
-    """What came of it, whatever that is: a person always gets an answer."""
-    task = asyncio.ensure_future(work)
-    await asyncio.wait([task])
-    return task.exception() or task.result()
 
 
 def build(edge: Edge, gate: Gate | None) -> web.Application:
@@ -130,36 +119,18 @@ async def _receive(request: web.Request) -> web.Response:
     """One request of Slack's. Everything that does not belong here gets the same answer."""
     try:
         content_type(request.headers)
-        raw = await _body(request)
+        raw = await body(request, LARGEST)
         posted = parse.body(raw, request.app[GATE].check(request.headers, raw))
         if (challenge := parse.challenge(posted)) is not None:
             return web.json_response({"challenge": challenge})
         answered = await request.app[EDGE].take(posted)
-    except (RefusedError, parse.ForeignError):
+    except (RefusedError, UnreadableError, parse.ForeignError):
         return web.Response(status=web.HTTPUnauthorized.status_code)
     except parse.GarbageError:
         return web.Response(status=web.HTTPBadRequest.status_code)
     if answered.again:
         return web.Response(status=web.HTTPFailedDependency.status_code)
     return web.json_response(answered.shown) if answered.shown else web.Response()
-
-
-async def _body(request: web.Request) -> bytes:
-    """All of it, if it is not too much and does not dawdle."""
-    try:
-        async with asyncio.timeout(_SLOWEST):
-            return await _at_most(LARGEST, request)
-    except (TimeoutError, OSError, web.HTTPException, ValueError) as error:
-        raise RefusedError from error
-
-
-async def _at_most(largest: int, request: web.Request) -> bytes:
-    raw = bytearray()
-    async for piece in request.content.iter_chunked(64 * 1024):
-        raw += piece
-        if len(raw) > largest:
-            raise RefusedError
-    return bytes(raw)
 
 
 def _bolt(edge: Edge) -> AsyncApp:

@@ -5,18 +5,18 @@ Commit, then answer: the answer to an invoke is made when the work is done, and 
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
+from adapters.edge import UnreadableError, body, tried
 from adapters.teams import parse
 from adapters.teams.connector.sdk import Response, Turns
 from adapters.teams.gate import LARGEST, Caller, RefusedError
 from bot import log
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Mapping
 
     from multidict import CIMultiDictProxy
 
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from adapters.teams.markup import Json
     from adapters.teams.parse import Body, Heard
 
-T = TypeVar("T")
 PATH = "/api/messages"
-_SLOWEST = 5.0  # seconds for a body to arrive
-_PIECE = 64 * 1024  # bytes that are read at once
 
 
 class AnyGate(Protocol):
@@ -50,16 +47,16 @@ class Edge:
         self._turns = Turns(parse.NAMES)
 
     async def take(self, headers: CIMultiDictProxy[str], request: web.Request) -> Response:
-        """Answer one request; RefusedError or GarbageError for what is none of ours."""
+        """Answer one request; RefusedError, UnreadableError or GarbageError for what is none of ours."""
         caller = await self._gate.check(headers)
-        posted = parse.body(await _body(request))
+        posted = parse.body(await body(request, LARGEST))
         self._gate.admit(caller, posted, parse.tenant_in(posted))
         heard = parse.hear(posted)
         return Response() if isinstance(heard, parse.Ignored) else await self._answered(posted, caller, heard)
 
     async def _answered(self, posted: Body, caller: Caller, heard: Heard) -> Response:
         async def answer() -> Json | None:
-            found = await _tried(self._door.answer(heard))
+            found = await tried(self._door.answer(heard))
             if not isinstance(found, BaseException):
                 return found
             log.failed("teams_not_answered", found)
@@ -75,7 +72,7 @@ def add_route(site: web.Application, edge: Edge) -> None:
         """Everything that does not belong here gets the same answer."""
         try:
             response = await edge.take(request.headers, request)
-        except RefusedError:
+        except (RefusedError, UnreadableError):
             return web.Response(status=web.HTTPUnauthorized.status_code)
         except parse.GarbageError:
             return web.Response(status=web.HTTPBadRequest.status_code)
@@ -91,28 +88,3 @@ def build(edge: Edge) -> web.Application:
     site = web.Application(client_max_size=LARGEST)
     add_route(site, edge)
     return site
-
-
-async def _tried(work: Coroutine[object, object, T]) -> T | BaseException:
-    """What came of it, whatever that is: a person always gets an answer."""
-    task = asyncio.ensure_future(work)
-    await asyncio.wait([task])
-    return task.exception() or task.result()
-
-
-async def _body(request: web.Request) -> bytes:
-    """All of it, if it is not too much and does not dawdle."""
-    try:
-        async with asyncio.timeout(_SLOWEST):
-            return await _at_most(LARGEST, request)
-    except (TimeoutError, OSError, web.HTTPException, ValueError) as error:
-        raise RefusedError from error
-
-
-async def _at_most(largest: int, request: web.Request) -> bytes:
-    raw = bytearray()
-    async for piece in request.content.iter_chunked(_PIECE):
-        raw += piece
-        if len(raw) > largest:
-            raise RefusedError
-    return bytes(raw)

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from sqlalchemy import MetaData, select, text
 
 from bot.domain.errors import ConfigurationError
-from store.backup.journal import fsync_folder
+from store.sealing.folder import fsync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping

@@ -23,6 +23,7 @@ from bot.conversation.events import ComplaintDue, IncidentListMatured, Suggestio
 from bot.conversation.flows.intake import MATURES
 from bot.conversation.flows.programme import COMPLAINT
 from bot.domain.case import Step
+from store.sealing.folder import fsync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -169,15 +170,6 @@ def latest(entries: Iterable[Entry], *kinds: Kind) -> dict[bytes, datetime]:
         if one.kind in kinds:
             found[one.mark] = max(found.get(one.mark, one.at), one.at)
     return found
-
-
-def fsync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _case_of(case: Case) -> tuple[str, str]:

@@ -68,8 +68,8 @@ class KeyFolder:
         draft = path.parent / f"{_DRAFT}{secrets.token_hex(8)}"
         _write(draft, f"{key.hex()} {mark}".strip() + "\n")
         _publish(draft, path)
-        _fsync_folder(path.parent)
-        _fsync_folder(self.path)
+        fsync_folder(path.parent)
+        fsync_folder(self.path)
 
     def destroy(self, number: int) -> None:
         """Overwrite a period's key and delete it; whatever happens in between, it never opens anything again."""
@@ -79,7 +79,7 @@ class KeyFolder:
             path.rename(gone)
         except FileNotFoundError:  # another process was quicker
             return
-        _fsync_folder(path.parent)
+        fsync_folder(path.parent)
         self.finish_destroying()
 
     def finish_destroying(self) -> None:
@@ -87,7 +87,7 @@ class KeyFolder:
         for path in self._periods.glob(f"{_GONE}*"):
             _wipe(path)
         if self._periods.is_dir():
-            _fsync_folder(self._periods)
+            fsync_folder(self._periods)
 
     def refuse_unsafe(self) -> None:
         """ConfigurationError if somebody else could read or swap a key, or one is damaged."""
@@ -176,7 +176,8 @@ def _publish(draft: Path, path: Path) -> None:
         draft.unlink()
 
 
-def _fsync_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

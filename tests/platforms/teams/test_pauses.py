@@ -83,7 +83,7 @@ async def test_one_chat_gets_one_message_a_second_and_nobody_waits_for_somebody_
     assert time.monotonic() - began >= 0.4 > alone
 
 
-async def test_a_bot_makes_fifty_calls_a_second_at_most(line: Line, monkeypatch: pytest.MonkeyPatch):
+async def test_all_calls_of_a_bot_are_spaced_too(line: Line, monkeypatch: pytest.MonkeyPatch):
     await met(line, "ana", "noor")
     monkeypatch.setattr(calls, "BOT_SPACING", 0.2)
     began = time.monotonic()
