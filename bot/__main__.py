@@ -18,6 +18,7 @@ from bot.commands.backup import backup, restore
 from bot.commands.disclose import disclose
 from bot.commands.keys import keys
 from bot.commands.manifest import manifest
+from bot.commands.report import report
 from bot.commands.roster import roster
 from bot.domain.errors import ConfigurationError, PeerSupportError
 
@@ -38,6 +39,7 @@ command.add_typer(manifest, name="manifest")
 command.add_typer(roster, name="roster")
 command.command()(backup)
 command.command()(disclose)
+command.command()(report)
 command.command()(restore)
 
 

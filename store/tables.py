@@ -176,6 +176,13 @@ counters = Table(
 
 slots = Table("slots", metadata, Column("job", Text, primary_key=True), Column("slot", Date, primary_key=True))
 
+releases = Table(  # what was published of a period to an audience: appended to, never changed
+    "releases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
 key_checks = Table(  # one value sealed with each programme key: the wrong keys are noticed before they are mixed
     "key_checks",
     metadata,

@@ -11,6 +11,7 @@ from store.repositories.cases import SqlCases
 from store.repositories.counters import SqlCounters
 from store.repositories.holds import SqlHolds
 from store.repositories.inbox import SqlInbox
+from store.repositories.ledgers.releases import SqlReleases
 from store.repositories.limits import SqlLimits
 from store.repositories.outbox import SqlOutbox
 from store.repositories.people import SqlPeople
@@ -72,6 +73,11 @@ class SqlUnitOfWork:
     def counters(self) -> SqlCounters:
         """Counters by quarter."""
         return SqlCounters(self._scope)
+
+    @property
+    def releases(self) -> SqlReleases:
+        """What was published."""
+        return SqlReleases(self._scope)
 
     @property
     def audit(self) -> SqlAudit:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.effects import Remind
     from bot.conversation.events import BackupOverdue, DisclosureLapsed
+    from bot.conversation.releases import Release
     from bot.domain.case import Case, CaseCode, Reveal
     from bot.domain.people import Member, Person, PersonId, Supporter
     from bot.domain.policy import Policy
@@ -97,6 +98,7 @@ class Sight:
     held: tuple[Case, ...] = ()  # every case with a hold, for those who answer for it
     holdable: tuple[Case, ...] = ()  # every case that is kept, for the one form that asks for a hold
     disclosures: tuple[DisclosureLapsed, ...] = field(default=(), repr=False)  # requests that wait for a yes
+    releases: tuple[Release, ...] = ()  # what was published to somebody with this person's role, the latest first
     caller: PersonId | None = field(default=None, repr=False)  # who paged or complained, under the action's key
 
     @property

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     HOLD = "hold"
     DISCLOSURE = "disclosure"
     EXPORT = "export"  # of the roster
+    RELEASE = "release"  # of a report
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,6 +106,16 @@ class Urgent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reports:
+    """What the yearly or quarterly report says of recipients, as counts; the least counts may only be raised."""
+
+    coordinator: int = 5  # the smallest count that the coordinator reads
+    outside: int = 11  # the smallest that anybody else reads
+    quarterly_from: int = 200  # cases of a year, after which the next year goes by quarters
+    specialties: tuple[str, ...] = ()  # codes of those in which 20 people or more work
+
+
+@dataclass(frozen=True, kw_only=True)
 class Resource:
     """One entry of the catalogue: ``topic`` is one of peer, work, lead, burnout, grief, case."""
 
@@ -212,4 +222,5 @@ class Policy:
     )
     crisis_reviewed_on: str = ""
     urgent: Urgent = Urgent()
+    report: Reports = Reports()
     resources: tuple[Resource, ...] = field(default_factory=_resources)

@@ -27,6 +27,7 @@ from bot.ports.repositories import (
     Outbox,
     Parcel,
     People,
+    Releases,
     Roster,
     Slots,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Parcel",
     "People",
     "Platform",
+    "Releases",
     "Roster",
     "Slots",
     "Store",
@@ -105,6 +107,11 @@ class UnitOfWork(Protocol):
     @property
     def counters(self) -> Counters:
         """What was counted."""
+        ...
+
+    @property
+    def releases(self) -> Releases:
+        """What was published."""
         ...
 
     @property

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.effects import Remind, Tally
     from bot.conversation.events import Event
+    from bot.conversation.releases import Release
     from bot.domain.audit import Entry, Head, Kind, Record
     from bot.domain.case import Case, CaseCode
     from bot.domain.people import Address, Member, Person, PersonId, Role
@@ -246,6 +247,18 @@ class Counters(Protocol):
 
     def of(self, quarter: str) -> dict[str, int]:
         """What was counted in a quarter, by name."""
+        ...
+
+
+class Releases(Protocol):
+    """Reports as they were published: appended to, never changed."""
+
+    def all(self, *, strict: bool = False) -> Sequence[Release]:
+        """Every one, the earliest period first; one that does not open is passed over, or SealBrokenError."""
+        ...
+
+    def append(self, release: Release) -> None:
+        """One more; StaleWriteError if this period was released to this audience before."""
         ...
 
 

@@ -51,6 +51,7 @@ from bot.domain.people import Enrolment, PersonId, Role
 from bot.insight import weekly
 from bot.insight.digest import Oversight
 from bot.insight.metrics import settled
+from bot.insight.report import service_of
 from bot.service.gathering import Gathering
 from bot.service.writing import write
 from bot.ui import FieldErrors, Home, Reply, Show, Toast
@@ -238,10 +239,12 @@ class Service:
         return decision
 
     def _keep_sums(self, work: UnitOfWork, case: Case) -> None:
-        """An overview that comes late still counts the case; the sums know nothing else of it."""
+        """An overview that comes late still counts the case, and so does the yearly report; both know no more of it."""
         for name, week, count in settled(case, self._world.clock.now(), self._world.policy):
             for _ in range(count):
                 work.counters.add(name, week)
+        for name in service_of(case, self._world.policy):
+            work.counters.add(name, quarter(self._world.clock.now(), self._world.policy.timezone))
 
     def _decide(
         self, work: UnitOfWork, event: Event, code: CaseCode | None, *, known: Person | None = None

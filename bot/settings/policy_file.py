@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast, get_type_hints
 from bot.domain.errors import ConfigurationError
 from bot.domain.policy import CrisisLine, Plan, Policy, Resource
 from bot.settings.policy_rules import KEYS, conflicts
-from bot.settings.policy_values import READERS, WrongValueError, read_addresses, read_days
+from bot.settings.policy_values import READERS, WrongValueError, read_addresses, read_codes, read_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -97,6 +97,10 @@ class _Reader:
         """Who may be asked at any hour."""
         return read_addresses(raw, "urgent.on_call")
 
+    def specialties(self, raw: object) -> tuple[str, ...]:
+        """The groups of the report that are large enough."""
+        return read_codes(raw, "report.specialties")
+
     def _name_unknown(self, raw: Iterable[str], known: Iterable[str], path: str) -> None:
         names = list(known)
         for name in raw:
@@ -109,6 +113,7 @@ _COMPOUND: dict[str, Callable[[_Reader, object], object]] = {
     "crisis_lines": _Reader.lines,
     "resources": _Reader.resources,
     "urgent.on_call": _Reader.on_call,
+    "report.specialties": _Reader.specialties,
 }
 
 

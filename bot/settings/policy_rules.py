@@ -130,6 +130,12 @@ KEYS: dict[str, Key] = {
     "urgent.match": _clock("By when somebody has accepted.", hours=12),
     "urgent.attempt": _clock("When a supporter without a first attempt is asked.", hours=24),
     "urgent.coordinator": _clock("When the coordinator is told, at any hour.", hours=12),
+    "report.coordinator": Key("The smallest count of recipients that the coordinator reads. It can only be raised.", 5),
+    "report.outside": Key("The smallest that anybody else reads. It can only be raised.", 11),
+    "report.quarterly_from": Key("So many cases in a year, and the next year goes by quarters.", 200, 100000),
+    "report.specialties": Key(
+        "Codes of the specialties in which 20 people or more work: only these are counted by themselves.", 0, 40
+    ),
     "resources": Key("The catalogue of resources, in the order in which it is shown."),
     "resources.topic": Key("One of peer, work, lead, burnout, grief, case.", 1, 20),
     "resources.name": Key("What it is called.", 1, 60),
@@ -152,6 +158,7 @@ TABLES: dict[str, str] = {
     "suggestions": "What keeps suggestions from pestering. Asking for oneself is never limited.",
     "scores": "What each agreement between supporter and recipient is worth when the next one to ask is chosen.",
     "urgent": "The urgent lane: off until a rota, a tested second channel and a weekly test page exist.",
+    "report": "The yearly report, for the coordinator and for a leadership reader; see docs/report.md.",
     "plans": "How often a supporter checks in: days after contact.",
 }
 _RISING = (
@@ -181,6 +188,8 @@ def conflicts(policy: Policy) -> Iterator[str]:
     yield from _quiet_conflicts(policy)
     yield from _urgent_conflicts(policy)
     yield from _resource_conflicts(policy)
+    if policy.report.outside < policy.report.coordinator:
+        yield "report.outside must not be less than report.coordinator"
     if not policy.own_department and not policy.other_departments:
         yield "own_department and other_departments are both false: nobody could ever be asked"
     signed = policy.limits_signed_by and policy.limits_signed_on

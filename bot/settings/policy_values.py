@@ -50,6 +50,16 @@ def read_addresses(raw: object, key: str) -> tuple[str, ...]:
     return addresses
 
 
+def read_codes(raw: object, key: str) -> tuple[str, ...]:
+    """Codes of the roster, each once; ``rest`` is the report's own."""
+    rule = rule_of(key)
+    texts = cast("list[object]", raw) if isinstance(raw, list) else [None]
+    codes = tuple(text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z][a-z0-9_]{1,39}", text))
+    if len(set(codes) - {"rest", "unknown"}) < len(texts) or len(texts) > rule.most:
+        raise WrongValueError(f"at most {rule.most} codes in brackets, such as surgery, each once")
+    return codes
+
+
 def _is_address(text: str) -> bool:
     try:
         Address.parse(text)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.actions.kinds import coordinates, drafted, excluded, key_of
 from bot.conversation.events import IncidentListed, RequestEntered, Suggestion
+from bot.conversation.releases import released_form
 from bot.conversation.views import card, crisis, entry, feedback, notifier, roster_desk
 from bot.domain.case import Category, Origin, Reach, Wishes
 from bot.domain.people import PHONE, PersonId, Role, phone_of
@@ -138,6 +139,13 @@ def _complaint(sight: Sight, _form: Submitted) -> Reply:
     return Show(feedback.complaint_card(sight.caller))
 
 
+def _report(sight: Sight, form: Submitted) -> Reply:
+    """One that was released to somebody with this role."""
+    period = drafted(form, "period")
+    found = next((one for one in sight.releases if (one.period,) == period), None)
+    return Show(released_form(found) if found else entry.entry(sight.policy))
+
+
 def _thanks(build: Callable[[str, Sight], Form], *roles: Role) -> Answer:
     def answer(sight: Sight, form: Submitted, _flash: Words | None) -> Reply:
         return Show(build(key_of(sight, form), sight) if sight.holds(*roles) else entry.entry(sight.policy))
@@ -155,6 +163,7 @@ VIEWS: dict[str, View] = {
     "coverage": _coordinator(roster_desk.coverage_form),
     "reveals": _only_for(Role.DIRECTOR)(feedback.reveals),
     "complaint_open": _complaint,
+    "report": _report,
 }
 DEEDS: dict[str, Deed] = {"incident_send": _incident_send, "phoned_send": _phoned_send}
 ANSWERS: dict[str, Answer] = {

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.domain.policy import Policy
 
 _LOOKS = 8  # the latest that are shown
+_REPORTS = 3
 
 
 def home(sight: Sight) -> Home:
@@ -203,8 +204,16 @@ def _offices(sight: Sight) -> tuple[Block, ...]:
         (Role.NOTIFIER, Button(say("People of an incident"), Action("incident"), style="primary", opens=True)),
         (Role.DIRECTOR, Button(say("Who looked up a name"), Action("reveals"), opens=True)),
     )
-    own = tuple(button for role, button in buttons if sight.holds(role))
+    own = (*(button for role, button in buttons if sight.holds(role)), *_reports(sight))
     return (Heading(say("For your role")), Buttons(own)) if own else ()
+
+
+def _reports(sight: Sight) -> tuple[Button, ...]:
+    """The latest reports, one button each; their contents are read in a form."""
+    return tuple(
+        Button(one.title, Action("report", draft=(("period", (one.period,)),)), opens=True)
+        for one in sight.releases[:_REPORTS]
+    )
 
 
 def _offers(cases: tuple[Case, ...]) -> tuple[Block, ...]:

@@ -1,0 +1,1 @@
+"""Ledgers: what was published, appended to and never changed."""
