@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.conversation import texts
+from bot.conversation import releases, texts
 from bot.conversation.events import DisclosureLapsed, DisclosureReason
 from bot.conversation.facts import Candidate, Codes, Sight
+from bot.conversation.releases import Audience, Breakdown, Rate, Release, Row
 from bot.conversation.views import (
     about,
     card,
@@ -174,6 +175,32 @@ REVEALED = replace(STALLED, reveals=(_LOOKED,))
 _DORA = Member(
     person=PersonId("web:theodora-lang"), name="Theodora Lang", roles=frozenset({Role.DIRECTOR}), timezone=ZONE
 )
+_REPORT = Release(
+    period="2025",
+    audience=Audience.OUTSIDE,
+    on=date(2026, 1, 7),
+    least=11,
+    cases=64,
+    breakdowns=(
+        Breakdown("origin", (Row("colleague", None), Row(Origin.SELF.value, 21), Row(Origin.INCIDENT_LIST.value, 14))),
+        Breakdown(
+            "category",
+            (
+                Row(Category.UNSAID.value, None),
+                Row(Category.PATIENT_DEATH.value, 13),
+                Row(Category.LITIGATION.value, None),
+            ),
+        ),
+        Breakdown("specialty", (Row("rest", None), Row("general_surgery", 17))),
+    ),
+    service=(Rate("matched", 58, 64), Rate("tried", 55, 60)),
+)
+READING = replace(
+    ANYBODY,
+    person=_DORA.person,
+    member=replace(_DORA, roles=frozenset({Role.LEADERSHIP})),
+    releases=(_REPORT, replace(_REPORT, period="2024")),
+)
 REVIEWING = replace(ANYBODY, person=_DORA.person, member=_DORA, reveals=((REVEALED.code, _LOOKED),))
 
 
@@ -254,6 +281,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             _shown(roster_desk.roster, COORDINATING),
             _shown(roster_desk.coverage_form, COORDINATING),
             _shown(feedback.reveals, REVIEWING),
+            _shown(releases.released_form, _REPORT),
             _shown(feedback.feedback_form, CLOSED),
             _shown(feedback.feedback_thanks, POLICY),
             _shown(feedback.complaint_form, ASKING),
@@ -303,6 +331,7 @@ HOMES: Mapping[str, Home] = MappingProxyType(
             _shown(home.home, COORDINATING, note="coordinator"),
             _shown(home.home, REVIEWING, note="director"),
             _shown(home.home, ANSWERING, note="answering"),
+            _shown(home.home, READING, note="leadership"),
             _shown(home.unavailable, POLICY),
         )
     )

@@ -13,11 +13,13 @@ from bot.conversation.views.entry import category_label
 from bot.conversation.views.feedback import QUESTIONS
 from bot.domain.case import Category
 from bot.domain.errors import PeerSupportError
+from bot.domain.people import Role
 from bot.ui import Chart, Form, Heading, Paragraph, Plain, Table, Words, literal, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from bot.domain.people import Member
     from bot.ui import Block
 
 
@@ -116,6 +118,15 @@ class Release:
     def title(self) -> Words:
         """What its button and its form are called."""
         return say("Report {period}", period=self.period)
+
+
+def readable(releases: Iterable[Release], member: Member | None) -> tuple[Release, ...]:
+    """What a coordinator or a leadership reader may read, the latest first; who is both reads what coordinators do."""
+    if member is None or not member.has(Role.COORDINATOR, Role.DEPUTY, Role.LEADERSHIP):
+        return ()
+    inside = member.has(Role.COORDINATOR, Role.DEPUTY)
+    found = [one for one in releases if (one.audience is Audience.COORDINATOR) is inside]
+    return tuple(sorted(found, key=lambda one: one.period, reverse=True))
 
 
 _TITLES: dict[str, Words] = {

@@ -32,7 +32,7 @@ from bot.conversation.facts import Candidate, Codes, Facts, Sight
 from bot.conversation.flows.ending import LATER
 from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
-from bot.conversation.releases import Audience
+from bot.conversation.releases import readable
 from bot.domain.people import Person, PersonId, Role, Traits
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ if TYPE_CHECKING:
 
     from bot.conversation.effects import Remind
     from bot.conversation.events import CaseEvent, Event, PersonEvent, ProgrammeEvent, RosterEvent
-    from bot.conversation.releases import Release
     from bot.domain.case import Case, CaseCode, Reveal
-    from bot.domain.people import Address, Member
+    from bot.domain.people import Address
     from bot.domain.policy import Policy
     from bot.ports import Clock, Directory, Incoming, Store, UnitOfWork
     from bot.ui import Action
@@ -138,6 +137,7 @@ class Gathering:
         runs = member is not None and member.has(Role.COORDINATOR, Role.DEPUTY)
         answers = member is not None and member.has(*_STAFF)
         every = work.cases.all() if answers else ()
+        officer = runs or (member is not None and member.has(Role.LEADERSHIP))
         name = action.name if action else ""
         choosing = runs and name in actions.NEED_CANDIDATES
         record = work.people.get(person)
@@ -164,7 +164,7 @@ class Gathering:
             sealed=_own_suggestions(work, person) if about_me else (),
             codes=_codes(work) if supports and name in actions.NEED_CODES else Codes(),
             caller=_caller(work, action) if name in actions.NEED_CALLER else None,
-            releases=_releases(work, member),
+            releases=readable(work.releases.all(), member) if officer else (),
             reveals=_reveals(work) if member is not None and member.has(Role.DIRECTOR) and name == "reveals" else (),
         )
 
@@ -246,16 +246,6 @@ def _codes(work: UnitOfWork) -> Codes:
         languages=tuple(sorted({language for one in known for language in one.languages})),
         specialties=tuple(sorted({one.specialty for one in known if one.specialty})),
     )
-
-
-def _releases(work: UnitOfWork, member: Member | None) -> tuple[Release, ...]:
-    """What a coordinator or a leadership reader may read; whoever is both reads what the coordinator does."""
-    if member is None or not member.has(Role.COORDINATOR, Role.DEPUTY, Role.LEADERSHIP):
-        return ()
-    inside = member.has(Role.COORDINATOR, Role.DEPUTY)
-    audience = Audience.COORDINATOR if inside else Audience.OUTSIDE
-    found = [one for one in work.releases.all() if one.audience is audience]
-    return tuple(sorted(found, key=lambda one: one.period, reverse=True))
 
 
 def _reveals(work: UnitOfWork) -> tuple[tuple[CaseCode, Reveal], ...]:

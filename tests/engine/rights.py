@@ -10,6 +10,7 @@ from bot.conversation import actions, engine, events
 from bot.conversation.effects import Decision, Remind
 from bot.conversation.events import Event, Suggestion
 from bot.conversation.flows.programme import DISCLOSURE
+from bot.conversation.releases import Audience, Release
 from bot.conversation.views import card, care, entry, home
 from bot.domain.case import Case, Closing, HoldReason, Origin, Reach, ReferrerMode, RevealReason, Wishes
 from bot.domain.people import Person, PersonId, Role
@@ -68,8 +69,14 @@ ACTORS = (
 )
 
 
+_REPORT = Release(
+    period="2025", audience=Audience.OUTSIDE, on=date(2026, 1, 7), least=11, cases=60, breakdowns=(), service=()
+)
+
+
 def _programme() -> World:
     world = clinic(peer(SAM), peer(SUE), peer(LEO))
+    world.releases = [_REPORT, replace(_REPORT, audience=Audience.COORDINATOR)]
     world.joins(officer(CORA, Role.COORDINATOR), officer(IDRIS, Role.NOTIFIER), officer(LENA, Role.BACKUP))
     gone = frozenset({Role.COORDINATOR, Role.SUPPORTER, Role.DIRECTOR, Role.NOTIFIER, Role.BACKUP})
     return world.joins(officer(VERA, Role.LEADERSHIP), replace(peer(IVAN), roles=gone, active=False))
@@ -268,6 +275,7 @@ _DRAFTS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "incident_send": (("people", (NEMO, NORA)),),
     "backup_answer": (("key", ("page",)),),
     "complaint_open": (("key", ("call:0",)),),
+    "report": (("period", ("2025",)),),
 }
 ACTIONS = (*sorted({*actions.VIEWS, *actions.DEEDS}), "home")
 """Every button and form there is, and the home."""

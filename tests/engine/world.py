@@ -33,6 +33,7 @@ from bot.conversation.facts import Candidate, Codes, Facts, Sight
 from bot.conversation.flows.ending import LATER
 from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE
+from bot.conversation.releases import Release, readable
 from bot.domain.audit import Record
 from bot.domain.case import Case, CaseCode, NextStep, Origin, Step
 from bot.domain.hours import local
@@ -78,6 +79,7 @@ class World:
     counts: Counter[str] = field(default_factory=Counter[str])
     tallies: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
     records: list[Record] = field(default_factory=list[Record])
+    releases: list[Release] = field(default_factory=list[Release])
     moved: set[Move] = field(default_factory=set[Move])
     prompt: bool = True
     made: int = 0
@@ -222,7 +224,6 @@ class World:
         """What a view may draw on, gathered as the service gathers it."""
         member, case = self.members.get(person), self.cases.get(action.case) if action and action.case else None
         still, runs = list(self.cases.values()), member is not None and member.has(Role.COORDINATOR, Role.DEPUTY)
-        offers = [(one, one.offer_to(person)) for one in still if one.is_open]
         return Sight(
             now=self.now,
             policy=self.policy,
@@ -231,7 +232,7 @@ class World:
             member=member,
             own_case=next((one for one in still if one.is_open and one.recipient == person), None),
             supported=tuple(one for one in still if one.is_open and one.supporter == person),
-            offered=tuple(one for one, offer in offers if offer and offer.can_be_taken),
+            offered=tuple(one for one in still if one.is_open and (own := one.offer_to(person)) and own.can_be_taken),
             queue=tuple(one for one in still if one.is_open) if runs else (),
             case=case,
             case_traits=self.traits.get(case.recipient, Traits()) if case else Traits(),
@@ -242,6 +243,7 @@ class World:
             sealed=tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT} and _author(one) == person),
             codes=Codes(languages=("en", "fr"), specialties=("surgery",)),
             caller=self._caller(action),
+            releases=readable(self.releases, member),
             reveals=tuple((one.code, reveal) for one in still for reveal in one.reveals),
             held=tuple(one for one in still if one.hold and one.recipient != person),
             holdable=tuple(one for one in still if one.recipient != person),
@@ -374,8 +376,7 @@ class World:
                 self.records.append(effect)
 
     def _cancel(self, cancel: Cancel) -> None:
-        off = [one for one in self.agenda if one.subject == cancel.subject and cancel.name in {"", one.name}]
-        self.agenda = [one for one in self.agenda if one not in off]
+        self.agenda = [one for one in self.agenda if one.subject != cancel.subject or cancel.name not in {"", one.name}]
 
 
 def _author(entry: Remind) -> PersonId | None:
