@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _OWN = (phrases.welcome(crisis.crisis_notice(Policy()), Buttons(())), phrases.noted(Buttons(())))
 """What the adapter of Teams sends by itself."""
 _EVERY = (*EXAMPLES.values(), *MESSAGES.values(), *_OWN)
-_FILLED = r"(?:\d[\d,.]*|(?:[^\W\d]{2,4}\.? )?\d{1,2}(?:er)? [^\W\d]+\.?(?: \d{4})?)"  # a number or a day
+_AMERICAN = r"(?:[A-Z][a-z]{2}, )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}(?:, \d{4})?"
+_DAY = r"(?:[^\W\d]{2,4}\.? )?\d{1,2}(?:er)? [^\W\d]+\.?(?: \d{4})?"
+_FILLED = rf"(?:\d[\d,.]*|{_DAY}|{_AMERICAN})"  # a number or a day
 _CODES = r"(?:[BCDFGHJKLMNPQRSTVWXZ2-9]{4}(?:, )?)*[–.]?"
 _CASE = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ2-9]{4}")
 _OPAQUE = re.compile(r"[\w-]*={0,2}", re.ASCII)  # base64: nobody's name has this shape and this length

