@@ -153,7 +153,9 @@ def _is_question(element: Json) -> bool:
 
 
 def _error(text: str) -> Json:
-    return {"type": "TextBlock", "text": f"⚠️ {escape(text)}", "wrap": True, "color": "Attention", "weight": "Bolder"}
+    """On a coloured ground: coloured letters are too faint in the dark theme."""
+    told = {"type": "TextBlock", "text": f"⚠️ {escape(text)}", "wrap": True, "weight": "Bolder"}
+    return {"type": "Container", "style": "attention", "items": [told]}
 
 
 def _once(body: Sequence[Json]) -> Iterator[Json]:

@@ -33,6 +33,7 @@ FAILED_WHY = say("Your last step may not have been saved. Please try again in a 
 SOMEBODY = say("a colleague")
 SHOWN_BELOW = say("the person shown below")
 WHO = say("Who")
+TEXT = say("Text to copy")
 OPEN_AGAIN = say("Please open it again and mend this:")
 NOTED = say("Noted. Thank you.")
 SLOW = say("This takes longer than usual. Please press again in a moment; nothing happens twice.")

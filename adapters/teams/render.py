@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
-from adapters.teams import phrases, tables
+from adapters.teams import phrases, rows, tables
 from adapters.teams.markup import Json, escape, link, strong
 from adapters.teams.markup import lines as text_blocks
 from bot.domain.people import Address, PersonId, phone_of
@@ -47,6 +48,9 @@ _CLINGS = tuple(".,;:!?)…’”")
 """What stands without a space after the span before it."""
 _STYLES = {"primary": "positive", "danger": "destructive"}
 _TONES = {"info": "emphasis", "warning": "warning", "crisis": "attention"}
+_CALLS = "☎️ "
+"""Before a notice with a number to call: its ground is plain, for the colour of a link is the client's own, and on a
+coloured ground nobody could read it in the dark theme."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,7 @@ def card(body: list[Json], actions: list[Json] | None = None, *, speak: str = ""
     }
     if actions:
         shown["actions"] = actions
+    rows.one_first(body, chosen=bool(actions))
     return shown | ({"fallbackText": speak, "speak": speak} if speak else {})
 
 
@@ -114,8 +119,14 @@ def attachment(shown: Json) -> Json:
 
 
 def blocks(items: Sequence[Block], reader: Reader) -> list[Json]:
-    """Blocks under each other."""
-    return [element for item in items for element in _block(item, reader)]
+    """Blocks under each other; a heading stands apart from what is above it."""
+    shown: list[Json] = []
+    for item in items:
+        elements = _block(item, reader)
+        if isinstance(item, Heading) and shown:
+            elements = [{**elements[0], "spacing": "ExtraLarge"}]
+        shown += elements
+    return shown
 
 
 def _plain_blocks(items: Sequence[Block], reader: Reader) -> list[Json]:
@@ -134,22 +145,43 @@ def _block(item: Block, reader: Reader) -> list[Json]:
         case Heading():
             return [_heading(reader.say(item.words))]
         case Paragraph():
-            looks: Json = {"isSubtle": True} if item.quiet else {"fontType": "Monospace"} if item.code else {}
-            return [*text_blocks(spans(item.spans, reader), **looks), *pickers(item.spans, reader)]
+            return _paragraph(item, reader)
         case Notice():
-            inside = [*text_blocks(spans(item.spans, reader)), *pickers(item.spans, reader)]
-            return [{"type": "Container", "style": _TONES.get(item.tone, "emphasis"), "items": inside}]
+            return [_notice(item, reader)]
         case Facts():
             return _facts(item, reader)
         case Buttons():
-            shown = [button(one, reader) for one in item.buttons]
-            return [{"type": "ActionSet", "actions": shown}] if shown else []
+            return rows.of_buttons([button(one, reader) for one in item.buttons])
         case Table():
             return tables.table(item, reader)
         case Chart():
             return tables.chart(item, reader)
         case _:
             assert_never(item)
+
+
+def _paragraph(item: Paragraph, reader: Reader) -> list[Json]:
+    """Text; letter for letter, where it is to be copied, it stands in a field: nothing else keeps its spaces."""
+    if item.code and reader.in_dialog:
+        text = "".join(reader.say(one.words) for one in item.spans if not isinstance(one, Mention))
+        asked: Json = {"type": "Input.Text", "id": f"shown.{_mark(text)}", "label": reader.say(phrases.TEXT)}
+        return [{**asked, "isMultiline": True, "value": text}]
+    looks: Json = {"isSubtle": True} if item.quiet else {"fontType": "Monospace"} if item.code else {}
+    return [*text_blocks(spans(item.spans, reader), **looks), *pickers(item.spans, reader)]
+
+
+def _mark(text: str) -> str:
+    """Tells one text from the others of a card."""
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def _notice(item: Notice, reader: Reader) -> Json:
+    calls = any(isinstance(one, Link) for one in item.spans)
+    text = (_CALLS if calls and item.tone == "crisis" else "") + spans(item.spans, reader)
+    style = "emphasis" if calls else _TONES.get(item.tone, "emphasis")
+    looks: Json = {"weight": "Bolder"} if calls and item.tone == "crisis" else {}
+    inside = [*text_blocks(text, **looks), *pickers(item.spans, reader)]
+    return {"type": "Container", "style": style, "items": inside}
 
 
 def _heading(text: str) -> Json:

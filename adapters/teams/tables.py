@@ -13,24 +13,27 @@ if TYPE_CHECKING:
     from adapters.teams.render import Reader
     from bot.ui import Chart, Table
 
-COLUMNS, POINTS, SERIES, NAME = 8, 20, 6, 40
-"""Columns that can still be read on a telephone; bars, colours, and characters of a label in a chart."""
+POINTS, SERIES, NAME = 20, 6, 40
+"""Bars, colours, and characters of a label in a chart."""
+LINE, CELL = 45, 24
+"""Letters of a line on a narrow telephone, and of a cell that is not broken into lines where there is room."""
 
 
 def table(item: Table, reader: Reader) -> list[Json]:
     """A table; what can't show one shows its lines instead."""
     if not item.rows:
         return []
-    if len(item.head) > COLUMNS:
+    shown = [[reader.say(cell) for cell in row] for row in (item.head, *item.rows)]
+    widths = _widths(shown)
+    if sum(widths) > LINE:
         return plain(item, reader)
-    rows = [item.head, *item.rows]
     return [
         {
             "type": "Table",
-            "columns": [{"width": 2 if place == 0 else 1} for place, _ in enumerate(item.head)],
+            "columns": [{"width": width} for width in widths],
             "firstRowAsHeaders": True,
             "showGridLines": False,
-            "rows": [_row([reader.say(cell) for cell in row], head=not place) for place, row in enumerate(rows)],
+            "rows": [_row(row, head=not place) for place, row in enumerate(shown)],
             "fallback": {"type": "Container", "items": plain(item, reader)},
         }
     ]
@@ -67,6 +70,27 @@ def chart(item: Chart, reader: Reader) -> list[Json]:
     if len(series) == 1:
         return [{"type": "Chart.VerticalBar", "data": series[0]["values"], **drawn}]
     return [{"type": "Chart.VerticalBar.Grouped", "data": series, **drawn}]
+
+
+def _widths(shown: list[list[str]]) -> list[int]:
+    """The share of each column in letters: no word is broken, and what is left over goes where cells are long.
+
+    Together more than LINE if the words themselves need more.
+    """
+    columns = list(zip(*shown, strict=True))
+    least = [max(_head(head), *map(_longest_word, cells)) + 2 for head, *cells in columns]
+    more = [max(0, min(CELL, max(map(len, cells))) + 2 - width) for cells, width in zip(columns, least, strict=True)]
+    share = min(1, max(0, LINE - sum(least)) / (sum(more) or 1))
+    return [width + int(share * extra) for width, extra in zip(least, more, strict=True)]
+
+
+def _longest_word(cell: str) -> int:
+    return max(map(len, cell.split()), default=0)
+
+
+def _head(cell: str) -> int:
+    """Bold letters are wider."""
+    return _longest_word(cell) * 5 // 4
 
 
 def _row(cells: list[str], *, head: bool) -> Json:

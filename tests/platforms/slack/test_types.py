@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from adapters.slack.manifest import EXAMPLE, Wishes, manifest
-from tests.platforms.npm import installed, node
+from tests import npm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +22,6 @@ TYPES, GOLDEN = HERE / "types", HERE / "golden"
 KINDS = {"forms": "Modal", "homes": "Home", "messages": "Message"}
 
 pytestmark = pytest.mark.timeout(400)
-
-
-@pytest.fixture(scope="session")
-def packages() -> Path:
-    return installed(TYPES)
 
 
 @dataclass(frozen=True)
@@ -45,12 +40,12 @@ class Compiler:
 
 
 @pytest.fixture
-def compiler(packages: Path, tmp_path: Path) -> Compiler:
+def compiler(tmp_path: Path) -> Compiler:
     for name in ("tsconfig.json", "shapes.ts"):
         shutil.copy(TYPES / name, tmp_path / name)
     (tmp_path / "package.json").write_text('{"type": "module"}')
-    (tmp_path / "node_modules").symlink_to(packages)
-    return Compiler(node(), tmp_path)
+    (tmp_path / "node_modules").symlink_to(npm.installed(TYPES) / "node_modules")
+    return Compiler(npm.node(), tmp_path)
 
 
 def satisfying(value: object, kind: str) -> str:

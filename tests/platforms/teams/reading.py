@@ -45,8 +45,9 @@ class Eyes:
         """What has to be mended: each sentence stands above its question, or above all of them."""
         said: list[str] = []
         for element in card["body"]:
-            if element.get("color") == "Attention" and element.get("text", "").startswith(_MISTAKE):
-                said.append(plain(element["text"]).removeprefix(_MISTAKE))
+            text = element["items"][0].get("text", "") if element.get("style") == "attention" else ""
+            if text.startswith(_MISTAKE):
+                said.append(plain(text).removeprefix(_MISTAKE))
             else:
                 yield from ((element.get("id", "").partition(".")[2], words) for words in said)
                 said = []
@@ -71,6 +72,9 @@ class Eyes:
         yield from said[kind](element)
 
     def _asked(self, element: Json) -> Iterator[str]:
+        if element["id"].startswith(SHOWN) and element["type"] == "Input.Text":
+            yield from (element["label"], *element["value"].splitlines())
+            return
         if element["id"].startswith(SHOWN):
             yield f"{element['label']}: {self.names[element['value']]}"
             return

@@ -158,12 +158,12 @@ def test_bold_works_line_by_line_and_lines_stand_in_blocks_of_their_own():
     assert [one["text"] for one in lines("a\n\nb")] == ["a", "b"]
 
 
-WIDE = Table(tuple(literal(f"c{n}") for n in range(9)), (tuple(literal(str(n)) for n in range(9)),))
+WIDE = Table(tuple(literal(f"column{n}") for n in range(6)), (tuple(literal(str(n)) for n in range(6)),))
 
 
 def test_a_table_too_wide_for_a_telephone_is_shown_as_lines():
     (line,) = drawn((WIDE,), reader())
-    assert line["text"].startswith("**0**  c1: 1 · c2: 2")
+    assert line["text"].startswith("**0**  column1: 1 · column2: 2")
 
 
 def test_a_message_too_large_for_teams_loses_its_tables_frame_and_is_refused_only_then():

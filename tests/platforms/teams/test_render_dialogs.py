@@ -125,7 +125,7 @@ def test_a_mistake_is_said_above_its_question_and_everything_typed_is_still_ther
     errors = FieldErrors((("phone", literal("Not a number.")),))
     card = again(errors, {"text.phone": "abc", "one.reach": "chat"})
     told, phone, reach = card["body"]
-    assert told["text"] == "⚠️ Not a number."
+    assert told["items"][0]["text"] == "⚠️ Not a number."
     assert (phone["value"], reach["value"]) == ("abc", "chat")
     assert not list(wrong(card))
 
@@ -137,7 +137,7 @@ def test_the_dialog_comes_back_as_often_as_it_takes():
 
 def test_a_mistake_without_a_question_is_said_above_all():
     card = again(FieldErrors((("elsewhere", literal("Too many.")),)), {})
-    assert card["body"][0]["text"] == "⚠️ Too many."
+    assert card["body"][0]["items"][0]["text"] == "⚠️ Too many."
 
 
 def test_a_copy_of_somebody_elses_opens_for_nobody():

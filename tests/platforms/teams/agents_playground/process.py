@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.platforms.npm import installed, node
+from tests import npm
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -37,7 +37,7 @@ class Instance:
 @contextmanager
 def instances(people: Iterable[str], endpoint: str, folder: Path) -> Generator[dict[str, Instance]]:
     """One for each of them, all talking to the bot at ``endpoint``; they end with the tests, however those end."""
-    tool = installed(HERE) / "@microsoft" / "m365agentsplayground" / "cli.js"
+    tool = npm.installed(HERE) / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
     with ExitStack() as stack:
         started = {who: stack.enter_context(_started(tool, who, endpoint, folder)) for who in people}
         yield {who: _listening(who, process) for who, process in started.items()}
@@ -50,7 +50,20 @@ def _started(tool: Path, who: str, endpoint: str, folder: Path) -> Generator[sub
         "M365_AGENTS_PLAYGROUND_LOGFILE": str(folder / f"{who}.log"),
     }
     with subprocess.Popen(
-        [node(), "--require", HERE / "beside.cjs", tool, "start", "-e", endpoint, "-c", "msteams", "-p", "0", "--dt"],
+        [
+            npm.node(),
+            "--require",
+            HERE / "beside.cjs",
+            tool,
+            "start",
+            "-e",
+            endpoint,
+            "-c",
+            "msteams",
+            "-p",
+            "0",
+            "--dt",
+        ],
         cwd=folder,
         env={**os.environ, **_ALONE, **paths},
         stdin=subprocess.PIPE,

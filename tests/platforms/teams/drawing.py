@@ -1,0 +1,35 @@
+"""Draws cards in a browser with Microsoft's own renderer, in the colours of Teams."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests import npm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from playwright.async_api import Page
+
+    from tests.platforms.teams.every import Shown
+
+CARDS = Path(__file__).parent / "cards"
+THEMES = ("light", "dark")
+PHONE, DESK = 360, 640
+"""Pixels: the narrowest telephone, and a dialog on a desk."""
+
+
+async def draw(page: Page, cards: Iterable[Shown], *, theme: str, width: int, named: bool = False) -> None:
+    """All of them on one page, each as wide as its screen lets it be; ``named``: with their names above."""
+    packages = npm.installed(CARDS) / "node_modules"
+    await page.set_content('<!doctype html><html lang="en"><title>Cards</title><body></body></html>')
+    await page.add_style_tag(path=CARDS / "page.css")
+    for script in ("adaptivecards/dist/adaptivecards.min.js", "markdown-it/dist/markdown-it.min.js"):
+        await page.add_script_tag(path=packages / script)
+    await page.add_script_tag(path=CARDS / "page.js")
+    hosts = json.loads((CARDS / "hosts.json").read_text("utf-8"))
+    asked = {"cards": [asdict(one) for one in cards], "hosts": hosts, "theme": theme, "width": width, "named": named}
+    await page.evaluate("asked => draw(asked)", asked)
