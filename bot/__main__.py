@@ -15,6 +15,7 @@ import typer
 
 from bot.commands.audit import audit
 from bot.commands.backup import backup, restore
+from bot.commands.directory import directory
 from bot.commands.disclose import disclose
 from bot.commands.keys import keys
 from bot.commands.manifest import manifest
@@ -34,6 +35,7 @@ command = typer.Typer(
     pretty_exceptions_enable=False,
 )
 command.add_typer(audit, name="audit")
+command.add_typer(directory, name="directory")
 command.add_typer(keys, name="keys")
 command.add_typer(manifest, name="manifest")
 command.add_typer(roster, name="roster")

@@ -59,7 +59,7 @@ _WRITES = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_current_xact_id()::te
 _READS = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _STATUS = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 _OUTCOME_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
-_SCRUBBED = ("cases", "offer_index", "people", "agenda", "outbox", "inbox")
+_SCRUBBED = ("cases", "offer_index", "people", "agenda", "outbox", "inbox", "directory")
 _SCRUB_EVERY = 3_600  # seconds
 _QUERY_CANCELLED = "57014"  # our own statement_timeout: it would only be slow again
 

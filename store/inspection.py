@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from store.sealing.box import header_of
 from store.sweep import days_in_use
-from store.tables import addresses, metadata, roster
+from store.tables import addresses, directory, metadata, roster
 
 if TYPE_CHECKING:
     from store.scope import Scope
@@ -24,7 +24,7 @@ class Contents(NamedTuple):
 
 _SEALED = tuple(
     select(func.count()).where(func.substr(column, 1, 6) == bindparam("header"))
-    for column in (roster.c.identity, addresses.c.canonical)
+    for column in (roster.c.identity, addresses.c.canonical, directory.c.body)
 )
 
 

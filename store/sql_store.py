@@ -63,6 +63,8 @@ class SqlStore:
         What still lies under an earlier day's key is sealed anew first; the journal beside the keys is shortened.
         """
         await self.run(_tidy)
+        while await self.run(lambda unit: unit.directory.prune()):
+            pass
         for walk in sweep.walks(await self.run(self._sweep.steps)):
             after: Any = None
             while (after := await self.run(walk(after))) is not None:

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, select
 from bot.domain.errors import SealBrokenError
 from store.sealing.box import header_of
 from store.sealing.keyring import day_of
-from store.tables import addresses, agenda, cases, conversations, inbox, outbox, people, releases, roster
+from store.tables import addresses, agenda, cases, conversations, directory, inbox, outbox, people, releases, roster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ BATCH = 50
 """Rows in one unit of work: some ten milliseconds."""
 _HELD = (cases, people, agenda, outbox, inbox)
 _KEYS = {cases: cases.c.code, people: people.c.person_index, agenda: agenda.c.id, outbox: outbox.c.id}
-_NONE_YET: dict[Any, Any] = {cases: "", people: b"", agenda: -1, releases: ""} | dict.fromkeys(
+_NONE_YET: dict[Any, Any] = {cases: "", people: b"", agenda: -1, directory: -1, releases: ""} | dict.fromkeys(
     (roster, addresses, conversations), b""
 )
 
@@ -55,6 +55,7 @@ _OLD = {
     addresses: _under_an_old_key(addresses, addresses.c.address_index, addresses.c.canonical),
     conversations: _under_an_old_key(conversations, conversations.c.address_index, conversations.c.body),
     releases: _under_an_old_key(releases, releases.c.name, releases.c.body),
+    directory: _under_an_old_key(directory, directory.c.id, directory.c.body),
 }
 _STRANDED = {table: select(key).where(table.c.period == bindparam("day")) for table, key in _KEYS.items()}
 
@@ -151,6 +152,7 @@ def _resealing(unit: SqlUnitOfWork, table: Table) -> tuple[Callable[[AnyRow], No
         addresses: (unit.people.relink, "address_index"),
         conversations: (unit.conversations.reseal, "address_index"),
         releases: (unit.releases.reseal, "name"),
+        directory: (unit.directory.reseal, "id"),
     }
     return known[table]
 

@@ -230,6 +230,24 @@ holds = Table(  # why nothing is sent to a platform for now
     Column("until", Double[float]),  # none: until somebody mends it
 )
 
+directory = Table(  # the hospital's people, from a file; what is not of the head's generation does not count
+    "directory",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("address_index", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("staged", Date, nullable=False),
+    UniqueConstraint("generation", "address_index"),
+)
+
+directory_head = Table(  # one row, or none: which generation counts
+    "directory_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("generation", Integer, nullable=False),
+)
+
 conversations = Table(  # where direct messages are, on platforms that can't be asked for it
     "conversations",
     metadata,

@@ -9,6 +9,7 @@ from store.repositories.agenda import SqlAgenda
 from store.repositories.audit import SqlAudit
 from store.repositories.cases import SqlCases
 from store.repositories.counters import SqlCounters
+from store.repositories.directory import SqlDirectory
 from store.repositories.holds import SqlHolds
 from store.repositories.inbox import SqlInbox
 from store.repositories.ledgers.releases import SqlReleases
@@ -48,6 +49,11 @@ class SqlUnitOfWork:
     def people(self) -> SqlPeople:
         """Opt-outs and linked addresses."""
         return SqlPeople(self._scope)
+
+    @property
+    def directory(self) -> SqlDirectory:
+        """The hospital's people, if a file of them was imported."""
+        return SqlDirectory(self._scope)
 
     @property
     def inbox(self) -> SqlInbox:

@@ -101,6 +101,7 @@ def holdings(work: SqlUnitOfWork, person: PersonId) -> Holdings:
         members=work.roster.everybody(),
         sealed=[entry for name in _WAITING for entry in work.agenda.named(name)],
         record=work.people.get(person),
+        listed=work.directory.of(person),
         audited=sum(1 for one in work.audit.entries() if one.actor == pseudonym),
     )
 

@@ -54,7 +54,7 @@ def rotate(*, dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say 
 def _told(found: KeyStatus) -> Iterator[str]:
     for one in found.programme:
         seals = ", seals what is new" if one.seals else ""
-        yield f"{one.number:04}.key    since {one.since}: {one.rows} entries of roster and addresses{seals}"
+        yield f"{one.number:04}.key    since {one.since}: {one.rows} entries of roster, addresses and directory{seals}"
     for day in found.days:
         waits = f"{day.rows} rows" if day.rows else "no rows"
         yield f"day {day.day}: {waits}; destroyed from {day.until} on"

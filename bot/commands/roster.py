@@ -12,12 +12,13 @@ import typer
 from bot.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.roster_file.comparing import Change, Comparison
 
 roster = typer.Typer(help="Take the programme's people over from a CSV file, or write them into one.")
-_MARK = "\ufeff"  # by which Excel knows UTF-8
+MARK = "\ufeff"
+"""By which Excel knows UTF-8."""
 
 
 @roster.command(name="import")
@@ -39,7 +40,7 @@ def import_(
     from bot.roster_file.entries import read_entries  # noqa: PLC0415
 
     configured = settings.load()
-    entries = read_entries(_read(file), clock_of(configured).now().date())
+    entries = read_entries(read_file(file), clock_of(configured).now().date())
     choices = Choices(
         timezone=configured.policy.timezone,
         remove_missing=remove_missing,
@@ -64,19 +65,20 @@ def export(
     if file is None:
         sys.stdout.buffer.write(text.encode())
         return
-    _write(file, _MARK + text, force=force)
+    write_file(file, (MARK, text), force=force)
     typer.echo(f"Written to {file}. It names people: keep it where only you can read it.")
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """All of it; ConfigurationError if it can't be read."""
     try:
         return file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"{file} can't be read: {error.strerror}.") from None
 
 
-def _write(file: Path, text: str, *, force: bool) -> None:
-    """For its owner only, from the first byte."""
+def write_file(file: Path, text: Iterable[str], *, force: bool) -> None:
+    """For its owner only, from the first byte; ConfigurationError if it is there already."""
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
     try:
         handle = os.open(file, flags, 0o600)
@@ -86,7 +88,7 @@ def _write(file: Path, text: str, *, force: bool) -> None:
         raise ConfigurationError(f"{file} can't be written: {error.strerror}.") from None
     with os.fdopen(handle, "wb") as opened:
         os.fchmod(handle, 0o600)
-        opened.write(text.encode())
+        opened.writelines(piece.encode() for piece in text)
 
 
 def _told(found: Comparison, *, apply: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.conversation.events import ComplaintDue, SuggestionMatured
 from bot.domain.case import Case, Hold, Origin, Reveal
-from bot.domain.people import Member, Person
+from bot.domain.people import Listed, Member, Person
 
 if TYPE_CHECKING:
     from bot.conversation.facts import Sight
@@ -18,6 +18,7 @@ WITHHELD: dict[type, frozenset[str]] = {
     Case: frozenset({"recipient", "referrer", "not_these", "offers", "supporter", "chosen"}),
     Member: frozenset({"person", "name"}),
     Person: frozenset({"person"}),
+    Listed: frozenset({"person", "name"}),
     Hold: frozenset({"asked_by", "confirmed_by", "lift_by"}),
     Reveal: frozenset({"by"}),
 }
@@ -39,7 +40,7 @@ def known_cases(sight: Sight) -> tuple[Case, ...]:
 
 
 def exported(sight: Sight) -> dict[str, Any]:
-    """Cases that they may know of, their own record, what they suggested, and their entry on the roster."""
+    """Cases that they may know of, their own record, what they suggested, their entry on the roster and in the directory."""
     pending = [one.event.suggestion for one in sight.sealed if isinstance(one.event, SuggestionMatured)]
     return {
         "cases": [_plain(one) for one in known_cases(sight)],
@@ -48,6 +49,7 @@ def exported(sight: Sight) -> dict[str, Any]:
         "suggestions_i_can_undo": [one.recipient for one in pending],
         "asked_the_director_to_call": any(isinstance(one.event, ComplaintDue) for one in sight.sealed),
         "roster": _plain(sight.member) if sight.member else None,
+        "hospital_directory": _plain(sight.listed) if sight.listed else None,
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.conversation.events import BackupOverdue, DisclosureLapsed
     from bot.conversation.releases import Release
     from bot.domain.case import Case, CaseCode, Reveal
-    from bot.domain.people import Member, Person, PersonId, Supporter
+    from bot.domain.people import Listed, Member, Person, PersonId, Supporter
     from bot.domain.policy import Policy
 
 
@@ -46,7 +46,7 @@ class Facts:
     opted_out: bool = False
     rests: bool = False
     recipient_traits: Traits = field(default=Traits(), repr=False)
-    recipient_zone: str = ""  # of a recipient who is on the roster
+    recipient_zone: str = ""  # of a recipient who is on the roster, or whom the hospital's directory has
     held: tuple[Case, ...] = field(default=(), repr=False)  # what a member has, or was asked about
     own_cases: tuple[Case, ...] = field(default=(), repr=False)  # of the person who decides about themselves
     sealed: tuple[Remind, ...] = field(default=(), repr=False)  # suggestions that can still be undone, for an erasure
@@ -91,6 +91,7 @@ class Sight:
     candidates: tuple[Candidate, ...] = ()  # for a coordinator who assigns
 
     kept: tuple[Case, ...] = field(default=(), repr=False)  # this person's own, open and closed; for "what is kept"
+    listed: Listed | None = field(default=None, repr=False)  # this person in the hospital's directory
     person_record: Person | None = field(default=None, repr=False)
     sealed: tuple[Remind, ...] = field(default=(), repr=False)  # what they suggested and can still undo
     codes: Codes = Codes()

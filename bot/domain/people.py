@@ -113,6 +113,16 @@ class Member:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Listed:
+    """What the hospital's own directory says of somebody, with a role or without; empty where it says nothing."""
+
+    person: PersonId = field(repr=False)
+    name: str = field(default="", repr=False)
+    traits: Traits = Traits()
+    timezone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Enrolment:
     """What an administrator changes on the roster at once: entries as they are to be, and who is no longer asked.
 

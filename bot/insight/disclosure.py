@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.effects import Remind
     from bot.domain.case import Case
-    from bot.domain.people import Member, PersonId
+    from bot.domain.people import Listed, Member, PersonId
 
 _BOOKKEEPING = frozenset({"version", "turn"})
 
@@ -30,6 +30,7 @@ class Holdings:
     members: Sequence[Member]
     sealed: Sequence[Remind]
     record: Person
+    listed: Listed | None = None
     audited: int = 0
 
 
@@ -57,6 +58,8 @@ def findings(person: PersonId, held: Holdings) -> Iterator[Finding]:
         yield from _member(person, member)
     if held.record != Person(person=person, version=held.record.version):
         yield Finding(what="their own record", told=_fields(held.record))
+    if held.listed is not None:
+        yield Finding(what="the hospital's directory, which is not about support", told=_fields(held.listed))
     if held.audited:
         yield Finding(what="audit", told=(("entries by their pseudonym", str(held.audited)),))
 

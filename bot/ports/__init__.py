@@ -24,6 +24,7 @@ from bot.ports.repositories import (
     Due,
     Inbox,
     Limits,
+    Listing,
     Outbox,
     Parcel,
     People,
@@ -47,6 +48,7 @@ __all__ = [
     "Inbox",
     "Incoming",
     "Limits",
+    "Listing",
     "Outbox",
     "Outcome",
     "Parcel",
@@ -87,6 +89,11 @@ class UnitOfWork(Protocol):
     @property
     def people(self) -> People:
         """Addresses and opt-outs."""
+        ...
+
+    @property
+    def directory(self) -> Listing:
+        """The hospital's directory."""
         ...
 
     @property

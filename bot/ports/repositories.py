@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.conversation.releases import Release
     from bot.domain.audit import Entry, Head, Kind, Record
     from bot.domain.case import Case, CaseCode
-    from bot.domain.people import Address, Member, Person, PersonId, Role
+    from bot.domain.people import Address, Listed, Member, Person, PersonId, Role
     from bot.ui import Message
 
 
@@ -106,6 +106,14 @@ class People(Protocol):
 
     def erased(self, person: PersonId, at: datetime) -> None:
         """Note, for the day of a restore, that whatever was asked by or for this person until then is gone."""
+        ...
+
+
+class Listing(Protocol):
+    """The hospital's own directory, if a file of it was imported: who people are, nothing about support."""
+
+    def of(self, person: PersonId) -> Listed | None:
+        """What it says of somebody; None if it does not have them."""
         ...
 
 

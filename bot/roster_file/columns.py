@@ -57,6 +57,10 @@ class Column:
         """What a cell that is not empty says; raises WrongCellError."""
         return self.empty if cell == CLEARED and self.empty is not None else self.read(cell)
 
+    def cell(self, value: object) -> str:
+        """How the file writes a value."""
+        return self.write(value)
+
     def shown(self, member: Member) -> str:
         """What the file says about this entry; empty for what only supporters have."""
         if self.of_supporters and Role.SUPPORTER not in member.roles:

@@ -11,7 +11,7 @@ from bot.roster_file.columns import BY_NAME, NAMES, WrongCellError
 from bot.roster_file.sheet import Problem, RosterFileError, read_sheet, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bot.roster_file.sheet import Line
@@ -22,6 +22,7 @@ _SHAPES = (
     (re.compile(rf"(?i:teams:({_UUID}/{_UUID}))"), "teams"),
     (re.compile(r"(?i:web):([\w.@-]{1,100})"), "web"),
 )
+NEEDED = ("address", "name", "role")
 _ALLOWED = "slack:TEAM/USER with both ids, teams:TENANT/OBJECT-ID with both ids, or web:PERSON"
 
 
@@ -37,13 +38,17 @@ class Entry:
 
 def read_entries(raw: bytes, today: date) -> list[Entry]:
     """Everybody in the file, each once; raises RosterFileError with every mistake, one a line."""
-    lines = read_sheet(raw, NAMES)
+    lines = read_sheet(raw, NAMES, NEEDED)
     problems: list[Problem] = []
     entries = [entry for line in lines if (entry := _entry(line, today, problems)) is not None]
-    problems += _twice(entries)
+    refuse([*problems, *twice((one.line, one.address) for one in entries)])
+    return entries
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raises RosterFileError with every mistake, if there is one."""
     if problems:
         raise RosterFileError("\n".join(str(one) for one in sorted(problems, key=lambda one: one.line)))
-    return entries
 
 
 def _entry(line: Line, today: date, problems: list[Problem]) -> Entry | None:
@@ -53,15 +58,20 @@ def _entry(line: Line, today: date, problems: list[Problem]) -> Entry | None:
     if found:
         return None
     given = {name: BY_NAME[name].value(cell) for name, cell in line.cells.items() if name in BY_NAME and cell}
-    address = _address(line.cells["address"])
+    address = address_of(line.cells["address"])
     roles: frozenset[Role] = given["role"]  # pyright: ignore[reportAssignmentType] - what its column reads
     return Entry(line=line.number, address=address, roles=roles, given=given)
 
 
 def _wrong(line: Line, today: date) -> Iterator[Problem]:
+    return wrong_cells(line, lambda name, cell: _checked(name, cell, today))
+
+
+def wrong_cells(line: Line, check: Callable[[str, str], object]) -> Iterator[Problem]:
+    """Every cell that ``check`` refuses, with what it may hold."""
     for name, cell in line.cells.items():
         try:
-            _checked(name, cell, today)
+            check(name, cell)
         except WrongCellError as wrong:
             what = f"{shown(cell)} is wrong" if cell else "is empty"
             yield Problem(line.number, name, f"{what}; it must be {wrong}")
@@ -69,7 +79,7 @@ def _wrong(line: Line, today: date) -> Iterator[Problem]:
 
 def _checked(name: str, cell: str, today: date) -> None:
     if name == "address":
-        _address(cell)
+        address_of(cell)
     elif cell or name in {"name", "role"}:
         value = BY_NAME[name].value(cell)
         if name == "role" and not value:
@@ -80,16 +90,17 @@ def _checked(name: str, cell: str, today: date) -> None:
             raise WrongCellError("a day that has been")
 
 
-def _address(cell: str) -> Address:
-    """Ids as the platforms write them: Slack's in capitals, Teams' in small letters."""
+def address_of(cell: str) -> Address:
+    """Ids as the platforms write them: Slack's in capitals, Teams' in small letters; raises WrongCellError."""
     for shape, platform in _SHAPES:
         if found := shape.fullmatch(cell):
             return Address(platform, found[1].lower() if platform == "teams" else found[1])
     raise WrongCellError(_ALLOWED)
 
 
-def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
+def twice(addresses: Iterable[tuple[int, Address]]) -> Iterator[Problem]:
+    """Every address that stands on an earlier line, too."""
     first: dict[Address, int] = {}
-    for entry in entries:
-        if (line := first.setdefault(entry.address, entry.line)) != entry.line:
-            yield Problem(entry.line, "address", f"stands on line {line} already")
+    for number, address in addresses:
+        if (line := first.setdefault(address, number)) != number:
+            yield Problem(number, "address", f"stands on line {line} already")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 MOST_BYTES, MOST_LINES = 5_000_000, 20_000
 _MOST_SHOWN = 60  # characters
 _DELIMITERS = ",;\t"
-_NEEDED = ("address", "name", "role")
 _FORMULA = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
 """Also in full width, which some spreadsheets take for the same."""
 _ESCAPED, _DANGEROUS = re.compile(rf"'+{_FORMULA}"), re.compile(rf"'*{_FORMULA}")
@@ -65,15 +64,22 @@ def unguarded(cell: str) -> str:
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
-def read_sheet(raw: bytes, columns: Sequence[str]) -> list[Line]:
-    """The lines of a file whose first one names some of these columns; raises RosterFileError with every mistake."""
+def read_sheet(raw: bytes, columns: Sequence[str], needed: Sequence[str]) -> list[Line]:
+    """The lines of a file whose first one names some of these columns, and all that are ``needed``.
+
+    Raises RosterFileError with every mistake.
+    """
     text = _text(raw)
     body, delimiter, skipped = _delimited(text)
     rows = _rows(body, delimiter, skipped)
     if not rows:
         raise RosterFileError(f"The file is empty. Its first line names columns: {', '.join(columns)}.")
     head = [cell.strip().lower() for cell in rows[0][1]]
-    problems = [*_head_problems(rows[0][0], head, columns), *_width_problems(rows[1:], len(head))]
+    problems = [
+        *_head_problems(rows[0][0], head, columns),
+        *_missing(rows[0][0], head, needed),
+        *_width_problems(rows[1:], len(head)),
+    ]
     if not problems and len(rows) == 1:
         problems = [Problem(0, "", "The file has a head, but nobody in it.")]
     if problems:
@@ -119,8 +125,8 @@ def _rows(text: str, delimiter: str, skipped: int) -> list[tuple[int, list[str]]
             begins = skipped + reader.line_num + 1
     except csv.Error:
         raise RosterFileError(f"line {begins}: a quote is opened and not closed, or a cell is too long.") from None
-    if len(rows) > MOST_LINES:
-        raise RosterFileError(f"The file has more than {MOST_LINES:,} lines; is it the right one?")
+    if len(rows) > MOST_LINES + 1:
+        raise RosterFileError(f"The file has more than {MOST_LINES:,} lines below its first one; is it the right one?")
     return rows
 
 
@@ -132,7 +138,10 @@ def _head_problems(number: int, head: list[str], columns: Sequence[str]) -> Iter
             yield Problem(number, shown(name), f"is not a column; {hint}")
     for name in sorted({name for name in head if head.count(name) > 1 and name in columns}):
         yield Problem(number, name, "stands there twice")
-    for name in _NEEDED:
+
+
+def _missing(number: int, head: list[str], needed: Sequence[str]) -> Iterator[Problem]:
+    for name in needed:
         if name not in head:
             yield Problem(number, name, "this column is missing")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import actions
 from bot.conversation.auditing import day_of, window_of
 from bot.conversation.events import (
+    AnswerOverdue,
     BackupAnswered,
     BackupOverdue,
     BackupPaged,
@@ -23,6 +24,7 @@ from bot.conversation.events import (
     OfferDelivered,
     OfferPassed,
     OfferTaken,
+    OfferUndeliverable,
     OptOutChanged,
     SuggestionMade,
     SuggestionMatured,
@@ -41,11 +43,13 @@ if TYPE_CHECKING:
     from bot.conversation.effects import Remind
     from bot.conversation.events import CaseEvent, Event, PersonEvent, ProgrammeEvent, RosterEvent
     from bot.domain.case import Case, CaseCode, Reveal
-    from bot.domain.people import Address
+    from bot.domain.people import Address, Listed, Member
     from bot.domain.policy import Policy
     from bot.ports import Clock, Directory, Incoming, Store, UnitOfWork
     from bot.ui import Action
 
+_ANSWERS = (OfferDelivered, OfferUndeliverable, OfferTaken, OfferPassed, AnswerOverdue)
+"""What concerns a supporter alone, and is waited for: who the recipient is need not be looked up."""
 _STAFF = (Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)
 
 
@@ -107,6 +111,7 @@ class Gathering:
         supporter = work.roster.lock(concerned) if concerned else None
         counts = work.cases.count_open() if isinstance(event, OfferTaken | MatchWanted | SupporterAssigned) else {}
         candidates = _candidates(work, counts) if isinstance(event, MatchWanted | SupporterAssigned) else ()
+        listed = None if isinstance(event, _ANSWERS) else work.directory.of(case.recipient)
         now, matured = self.world.clock.now(), isinstance(event, SuggestionMatured)
         person = work.people.get(case.recipient) if matured else Person(person=case.recipient)
         return Facts(
@@ -118,10 +123,14 @@ class Gathering:
             candidates=candidates,
             opted_out=person.opted_out,
             rests=person.rests_until is not None and now < person.rests_until,
-            recipient_zone=known.timezone if (known := work.roster.get(case.recipient)) else "",
-            recipient_traits=self.world.directory.traits(case.recipient),
+            recipient_zone=_zone(work.roster.get(case.recipient), listed),
+            recipient_traits=self._traits(case.recipient, listed),
             suggested_lately=self._suggested_lately(work, case.recipient) if matured else 0,
         )
+
+    def _traits(self, person: PersonId, listed: Listed | None) -> Traits:
+        """What matching may compare: from the hospital's list, else what the platform knows."""
+        return listed.traits if listed else self.world.directory.traits(person)
 
     def _suggested_lately(self, work: UnitOfWork, recipient: PersonId) -> int:
         windows = days_that_count(self.world.clock.now(), self.world.policy)
@@ -156,12 +165,15 @@ class Gathering:
             holdable=tuple(one for one in every if one.recipient != person) if name in actions.NEED_EVERY else (),
             disclosures=_waiting(work, person) if answers else (),
             case=case,
-            case_traits=self.world.directory.traits(case.recipient) if case and choosing else Traits(),
+            case_traits=self._traits(case.recipient, work.directory.of(case.recipient))
+            if case and choosing
+            else Traits(),
             candidates=_candidates(work, work.cases.count_open()) if choosing else (),
             opted_out=record.opted_out,
             person_record=record,
             kept=tuple(one for one in work.cases.all() if one.recipient == person) if about_me else (),
             sealed=_own_suggestions(work, person) if about_me else (),
+            listed=work.directory.of(person) if about_me else None,
             codes=_codes(work) if supports and name in actions.NEED_CODES else Codes(),
             caller=_caller(work, action) if name in actions.NEED_CALLER else None,
             releases=readable(work.releases.all(), member) if officer else (),
@@ -177,6 +189,11 @@ def _supporter_of(case: Case, event: CaseEvent) -> PersonId | None:
             return next((one.supporter for one in case.offers if one.number == event.offer), None)
         case _:
             return case.supporter
+
+
+def _zone(member: Member | None, listed: Listed | None) -> str:
+    """A recipient's own zone, where anybody says it."""
+    return member.timezone if member else listed.timezone if listed else ""
 
 
 def _candidates(work: UnitOfWork, counts: dict[PersonId, int]) -> tuple[Candidate, ...]:

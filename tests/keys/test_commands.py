@@ -61,7 +61,7 @@ def test_status_tells_ages_and_counts_and_no_key(configured):
     filled(configured)
     told = typed("status")
     assert "0001.key" in told
-    assert "2 entries of roster and addresses, seals what is new" in told
+    assert "2 entries of roster, addresses and directory, seals what is new" in told
     assert "1 rows; destroyed from" in told
     secrets = [path.read_text().strip() for path in (configured / "keys").rglob("*.key")]
     assert len(secrets) >= 2
@@ -82,7 +82,7 @@ def test_rotation_seals_everything_lasting_anew_and_finds_it_as_before(configure
     told = typed("status")
     assert "0001.key" in told
     assert ": 0 entries" in told
-    assert ": 2 entries of roster and addresses, seals what is new" in told
+    assert ": 2 entries of roster, addresses and directory, seals what is new" in told
 
 
 def filled(folder):
