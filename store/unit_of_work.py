@@ -9,7 +9,6 @@ from store.repositories.agenda import SqlAgenda
 from store.repositories.audit import SqlAudit
 from store.repositories.cases import SqlCases
 from store.repositories.counters import SqlCounters
-from store.repositories.directory import SqlDirectory
 from store.repositories.holds import SqlHolds
 from store.repositories.inbox import SqlInbox
 from store.repositories.ledgers.releases import SqlReleases
@@ -17,6 +16,7 @@ from store.repositories.limits import SqlLimits
 from store.repositories.outbox import SqlOutbox
 from store.repositories.people import SqlPeople
 from store.repositories.platforms.conversations import SqlConversations
+from store.repositories.platforms.directory import SqlDirectory
 from store.repositories.roster import SqlRoster
 from store.repositories.slots import SqlSlots
 

@@ -7,12 +7,14 @@ covered by a small modal that says so, and goes on after Slack was answered; not
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, assert_never
 
-from adapters.slack import forms, phrases
+from adapters.slack import forms, phrases, render
 from adapters.slack.parse import Changed, Did, Ignored, Looked, Removed
 from adapters.slack.workspace.calls import Said
 from bot import log
+from bot.conversation.mentioned import mentioned
 from bot.ports import Incoming
 from bot.ui import FieldErrors, Opened, Pressed, Submitted, Toast
 
@@ -37,6 +39,14 @@ PATIENCE = 0.8
 LIMIT = 2.0
 """Seconds after which Slack is answered, whatever is still going on."""
 _LOCALE_WAIT = 0.4  # seconds that somebody's language is worth
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of a gesture, and whoever reads it, knowing those whom it mentions."""
+
+    reply: Reply | None
+    reader: Reader
 
 
 class Service(Protocol):
@@ -85,11 +95,17 @@ class Door:
 
     async def _did(self, did: Did) -> Json | None:
         reader = await self._reader(did.user, seconds=_LOCALE_WAIT)
-        work = self._tasks.start(self._reply(did, reader))
+        work = self._tasks.start(self._answered(did, reader))
         if did.what == "submitted":
             return await self._in_answer(did, work, reader)
         await self._within(self._in_modal(did, work, reader))
         return None
+
+    async def _answered(self, did: Did, reader: Reader) -> Answered:
+        """Slack shows its own people by name; of everybody else the name has to be found."""
+        reply = await self._reply(did, reader)
+        elsewhere = [one for one in mentioned(reply) if not render.own_user(one, reader)]
+        return Answered(reply, replace(reader, contacts=await self._workspace.contacts.of(elsewhere)))
 
     async def _reply(self, did: Did, reader: Reader) -> Reply | None:
         """The bot's own reply; a token that does not open was made for somebody else, or long ago."""
@@ -106,30 +122,31 @@ class Door:
             return None
         return Pressed(action) if did.what == "pressed" else Submitted(action, did.values)
 
-    async def _in_answer(self, did: Did, work: asyncio.Task[Reply | None], reader: Reader) -> Json | None:
+    async def _in_answer(self, did: Did, work: asyncio.Task[Answered], reader: Reader) -> Json | None:
         """A form was sent: Slack's response itself changes it, or marks what has to be mended."""
         if not await _settled(work, LIMIT - _LOCALE_WAIT):
             self._tasks.start(self._afterwards(did.place.view, work, reader))
             return _update(forms.loading(reader))
-        reply = work.result()
+        reply, reader = work.result().reply, work.result().reader
         if reply is None:
             return None
         marked = forms.errors(reply, did.place.asks, reader) if isinstance(reply, FieldErrors) else None
         return {"response_action": "errors", "errors": marked} if marked else _update(forms.screen(reply, reader))
 
-    async def _in_modal(self, did: Did, work: asyncio.Task[Reply | None], reader: Reader) -> None:
+    async def _in_modal(self, did: Did, work: asyncio.Task[Answered], reader: Reader) -> None:
         """A button was pressed or the command typed: the modal opens or changes by a call of its own."""
         if await _settled(work, PATIENCE):
-            if (reply := work.result()) is not None:
-                await self._put(did.place, forms.screen(reply, reader))
+            if (reply := work.result().reply) is not None:
+                await self._put(did.place, forms.screen(reply, work.result().reader))
             return
         view = await self._put(did.place, forms.loading(reader))
         await self._afterwards(view, work, reader)
 
-    async def _afterwards(self, view: str, work: asyncio.Task[Reply | None], reader: Reader) -> None:
+    async def _afterwards(self, view: str, work: asyncio.Task[Answered], reader: Reader) -> None:
         """What took longer, into the modal that says so."""
-        reply = await _failing_softly(work)
-        shown = forms.screen(reply, reader) if reply is not None else forms.sorry(self._policy, reader)
+        answered = await _failing_softly(work) or Answered(None, reader)
+        reply = answered.reply
+        shown = forms.screen(reply, answered.reader) if reply is not None else forms.sorry(self._policy, reader)
         if view:
             _note(await self._workspace.calls.call("views.update", {"view_id": view, "view": shown}))
 
@@ -177,12 +194,12 @@ async def _awaited(work: Awaitable[object]) -> None:
     await work
 
 
-async def _settled(task: asyncio.Task[object] | asyncio.Task[None] | asyncio.Task[Reply | None], within: float) -> bool:
+async def _settled(task: asyncio.Task[object] | asyncio.Task[None] | asyncio.Task[Answered], within: float) -> bool:
     done, _ = await asyncio.wait([task], timeout=within)
     return bool(done)
 
 
-async def _failing_softly(work: asyncio.Task[Reply | None]) -> Reply | None:
+async def _failing_softly(work: asyncio.Task[Answered]) -> Answered | None:
     """The registry logs what failed; the person reads that something did."""
     await asyncio.wait([work])
     return None if work.cancelled() or work.exception() else work.result()

@@ -28,3 +28,8 @@ FAILED = say("Something went wrong on our side")
 FAILED_WHY = say("Your last step may not have been saved. Please try again in a moment.")
 SOMEBODY = say("a colleague")
 OPEN_AGAIN = say("Please open it again and mend this:")
+
+
+def somebody_in(place: str) -> Words:
+    """Somebody on another platform whose name is not known."""
+    return say("a colleague in {place}", place=place)

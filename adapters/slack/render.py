@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
 from adapters.slack import phrases, tables
 from adapters.slack.markup import Json, escape, mrkdwn, pieces, plain_text, preformatted, sections, strong
-from bot.domain.people import Address, phone_of
+from bot.domain.people import Address, PersonId, phone_of
+from bot.ports import Contact
 from bot.ui import (
     Buttons,
     Chart,
@@ -25,9 +26,8 @@ from bot.ui import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from bot.domain.people import PersonId
     from bot.ports import Tokens
     from bot.ui import Action, Block, Button, Home, Message, Span, Words
 
@@ -47,7 +47,7 @@ _STYLES = frozenset({"primary", "danger"})
 class Reader:
     """Whoever looks: decides the language, the zone, and who can use the buttons.
 
-    ``sees_names``: only inside a modal, which nobody keeps.
+    ``sees_names``: only inside a modal, which nobody keeps; ``contacts`` are what is known of those who are elsewhere.
     """
 
     address: Address
@@ -56,6 +56,7 @@ class Reader:
     tokens: Tokens
     speak: phrases.Speak
     sees_names: bool = False
+    contacts: Mapping[PersonId, Contact] = field(default_factory=dict[PersonId, Contact], repr=False)
 
     def say(self, words: Words) -> str:
         """The sentence in the reader's language; not yet escaped."""
@@ -139,12 +140,12 @@ def spans(items: Sequence[Span], reader: Reader) -> str:
             continue
         if not (before[-1:].isspace() or before.endswith("(") or text[:1].isspace() or text.startswith(_CLINGS)):
             pieces.append(" ")
-        pieces.append(_span(item, text))
+        pieces.append(_span(item, text, _chat(item, reader)))
         before = text
     return "".join(pieces)
 
 
-def _span(item: Span, text: str) -> str:
+def _span(item: Span, text: str, chat: str) -> str:
     match item:
         case Plain():
             return escape(text)
@@ -153,19 +154,35 @@ def _span(item: Span, text: str) -> str:
         case Link():
             return _link(text, item.url)
         case Mention():
-            return text if text.startswith("<@") else escape(text)
+            return text if text.startswith("<@") else _link(text, chat)
         case _:
             assert_never(item)
 
 
 def _name(person: PersonId, reader: Reader) -> str:
-    """Slack's own mention, inside a modal only; a number for somebody known by nothing else."""
+    """Slack's own mention, inside a modal only; a name for somebody elsewhere; a number where nothing else is known."""
     if not reader.sees_names:
         return reader.say(phrases.SOMEBODY)
-    own, _, user = person.removeprefix("slack:").partition("/")
-    if person.startswith("slack:") and own == reader.address.account.partition("/")[0] and _USER.fullmatch(user):
+    if user := own_user(person, reader):
         return f"<@{user}>"
-    return phone_of(person) or reader.say(phrases.SOMEBODY)
+    contact = reader.contacts.get(person, Contact())
+    if known := contact.name or phone_of(person):
+        return known
+    return reader.say(phrases.somebody_in(contact.place) if contact.place else phrases.SOMEBODY)
+
+
+def own_user(person: PersonId, reader: Reader) -> str:
+    """Slack's id of somebody of the reader's own workspace; empty for anybody else."""
+    own, _, user = person.removeprefix("slack:").partition("/")
+    is_own = person.startswith("slack:") and own == reader.address.account.partition("/")[0]
+    return user if is_own and _USER.fullmatch(user) else ""
+
+
+def _chat(item: Span, reader: Reader) -> str:
+    """Where to reach somebody; their id is in it, so only where their name may be."""
+    if isinstance(item, Mention) and reader.sees_names:
+        return reader.contacts.get(item.person, Contact()).chat
+    return ""
 
 
 def _link(text: str, url: str) -> str:

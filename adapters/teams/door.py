@@ -13,19 +13,17 @@ from adapters.teams import forms, phrases, render
 from adapters.teams.parse import Came, Did, Ignored, Removed, Wrote
 from bot import log
 from bot.conversation import texts
+from bot.conversation.mentioned import mentioned, spans
 from bot.conversation.views import crisis
 from bot.domain.case import CaseCode
+from bot.domain.people import PersonId
 from bot.ports import Incoming
 from bot.ui import (
     Action,
     Button,
     Buttons,
-    Facts,
     FieldErrors,
-    Mention,
-    Notice,
     Opened,
-    Paragraph,
     Plain,
     Pressed,
     Show,
@@ -43,10 +41,10 @@ if TYPE_CHECKING:
     from adapters.teams.markup import Json
     from adapters.teams.parse import Heard, Sender
     from adapters.teams.render import Reader
-    from bot.domain.people import Address, PersonId
+    from bot.domain.people import Address
     from bot.domain.policy import Policy
     from bot.scheduling.tasks import Tasks
-    from bot.ui import Block, Form, Gesture, Home, Message, Reply, Span, Words
+    from bot.ui import Form, Gesture, Home, Message, Reply, Words
 
 LIMIT = 4.0
 """Seconds until somebody reads that it takes longer; Teams gives up on a dialog soon after, and delivers again."""
@@ -114,7 +112,7 @@ class Door:
 
     def _met(self, sender: Sender) -> None:
         """How to speak to them, and where: remembered now, kept beside what is going on."""
-        self._readers.directory.remember(str(sender.address), sender.profile)
+        self._readers.met(PersonId(str(sender.address)), sender.profile)
         if sender.conversation is not None:
             self._tasks.start(self._conversations.learn(sender.address, sender.conversation))
 
@@ -153,8 +151,8 @@ class Door:
             case None:
                 return _ended(reader.say(phrases.NOTED))
             case Show():
-                names = await self._readers.named(_mentioned(reply.form))
-                dialog = forms.form(reply.form, replace(reader, names=names))
+                contacts = await self._readers.contacts.of(mentioned(reply))
+                dialog = forms.form(reply.form, replace(reader, contacts=contacts))
                 return _continued(forms.with_copy(dialog, reader) if reply.form.fields else dialog)
             case Toast():
                 return _ended(reader.say(reply.words))
@@ -227,26 +225,9 @@ def _instead(pressed: Action) -> Message:
 
 def _said(form: Form) -> Iterator[Words]:
     """A form's sentences without anybody's name: they may flash by over the message."""
-    for span in (span for block in form.blocks for span in _spans(block)):
+    for span in spans(form):
         if isinstance(span, Plain | Strong):
             yield span.words
-
-
-def _mentioned(form: Form) -> Iterator[PersonId]:
-    for span in (span for block in form.blocks for span in _spans(block)):
-        if isinstance(span, Mention):
-            yield span.person
-
-
-def _spans(block: Block) -> Iterator[Span]:
-    match block:
-        case Paragraph() | Notice():
-            yield from block.spans
-        case Facts():
-            for _, value in block.rows:
-                yield from value
-        case _:
-            pass
 
 
 def _continued(dialog: Dialog) -> Json:

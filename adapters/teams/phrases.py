@@ -42,6 +42,11 @@ WELCOME = say("Nothing that is written here is read.")
 WELCOME_HOW = say("Open peer support to ask for yourself, or to suggest a colleague.")
 
 
+def somebody_in(place: str) -> Words:
+    """Somebody on another platform whose name is not known."""
+    return say("a colleague in {place}", place=place)
+
+
 def welcome(help_now: Notice, buttons: Buttons) -> Message:
     """What answers every word that somebody writes to the bot, whatever it is."""
     return Message(NOTE, (Paragraph((Strong(WELCOME), Plain(WELCOME_HOW))), buttons, help_now))

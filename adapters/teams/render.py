@@ -12,6 +12,7 @@ from adapters.teams import phrases, rows, tables
 from adapters.teams.markup import Json, escape, link, strong
 from adapters.teams.markup import lines as text_blocks
 from bot.domain.people import Address, PersonId, phone_of
+from bot.ports import Contact
 from bot.ui import (
     Buttons,
     Chart,
@@ -58,7 +59,7 @@ class Reader:
     """Whoever looks: decides the language, the zone, and who can use the buttons.
 
     ``in_dialog``: buttons stand in a dialog, not in a message. ``sees_names``: only inside a form, which nobody keeps;
-    ``names`` are those that are known of the people in it.
+    ``contacts`` are what is known of the people in it.
     """
 
     address: Address
@@ -68,7 +69,7 @@ class Reader:
     speak: phrases.Speak
     in_dialog: bool = False
     sees_names: bool = False
-    names: Mapping[PersonId, str] = field(default_factory=dict[PersonId, str], repr=False)
+    contacts: Mapping[PersonId, Contact] = field(default_factory=dict[PersonId, Contact], repr=False)
 
     def say(self, words: Words) -> str:
         """The sentence in the reader's language; not yet escaped."""
@@ -232,15 +233,17 @@ def spans(items: Sequence[Span], reader: Reader) -> str:
             continue
         if not (before[-1:].isspace() or before.endswith("(") or text[:1].isspace() or text.startswith(_CLINGS)):
             pieces.append(" ")
-        pieces.append(_span(item, text))
+        pieces.append(_span(item, text, _chat(item, reader)))
         before = text
     return "".join(pieces)
 
 
-def _span(item: Span, text: str) -> str:
+def _span(item: Span, text: str, chat: str) -> str:
     match item:
-        case Plain() | Mention():
+        case Plain():
             return escape(text)
+        case Mention():
+            return link(text, chat)
         case Strong():
             return strong(text)
         case Link():
@@ -253,15 +256,25 @@ def name(person: PersonId, reader: Reader) -> str:
     """A person's name, inside a dialog only; a number for somebody known by nothing else."""
     if not reader.sees_names:
         return reader.say(phrases.SOMEBODY)
-    if known := reader.names.get(person) or phone_of(person):
+    contact = reader.contacts.get(person, Contact())
+    if known := contact.name or phone_of(person):
         return known
-    return reader.say(phrases.SHOWN_BELOW if reader.object_id(person) else phrases.SOMEBODY)
+    if reader.object_id(person):
+        return reader.say(phrases.SHOWN_BELOW)
+    return reader.say(phrases.somebody_in(contact.place) if contact.place else phrases.SOMEBODY)
+
+
+def _chat(item: Span, reader: Reader) -> str:
+    """Where to reach somebody; their id is in it, so only where their name may be."""
+    if isinstance(item, Mention) and reader.sees_names:
+        return reader.contacts.get(item.person, Contact()).chat
+    return ""
 
 
 def pickers(items: Sequence[Span], reader: Reader) -> Iterator[Json]:
     """For a person whose name we don't know: Teams' own picker, filled with them, shows it to the reader alone."""
     for item in items:
-        unknown = isinstance(item, Mention) and not (reader.names.get(item.person) or phone_of(item.person))
+        unknown = isinstance(item, Mention) and not reader.contacts.get(item.person, Contact()).name
         if isinstance(item, Mention) and unknown and reader.sees_names and (found := reader.object_id(item.person)):
             yield {
                 "type": "Input.ChoiceSet",

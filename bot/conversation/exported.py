@@ -40,7 +40,7 @@ def known_cases(sight: Sight) -> tuple[Case, ...]:
 
 
 def exported(sight: Sight) -> dict[str, Any]:
-    """Cases that they may know of, their own record, what they suggested, their entry on the roster and in the directory."""
+    """Cases that they may know of, their own record, what they suggested, and their entries on roster and directory."""
     pending = [one.event.suggestion for one in sight.sealed if isinstance(one.event, SuggestionMatured)]
     return {
         "cases": [_plain(one) for one in known_cases(sight)],
@@ -49,7 +49,7 @@ def exported(sight: Sight) -> dict[str, Any]:
         "suggestions_i_can_undo": [one.recipient for one in pending],
         "asked_the_director_to_call": any(isinstance(one.event, ComplaintDue) for one in sight.sealed),
         "roster": _plain(sight.member) if sight.member else None,
-        "hospital_directory": _plain(sight.listed) if sight.listed else None,
+        **({"hospital_directory": _plain(sight.listed)} if sight.listed else {}),
     }
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.ports.platforms import (
     Clock,
+    Contact,
+    Contacts,
     Delivered,
     Directory,
     Incoming,
@@ -41,6 +43,8 @@ __all__ = [
     "Audit",
     "Cases",
     "Clock",
+    "Contact",
+    "Contacts",
     "Counters",
     "Delivered",
     "Directory",

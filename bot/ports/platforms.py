@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.domain.people import Address, PersonId, Traits
@@ -83,6 +84,30 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """This moment."""
+        ...
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody, for whoever may know who they are. What is not known is empty.
+
+    ``place`` is what people call their platform, and ``chat`` an https link that opens a chat with them there.
+    """
+
+    name: str = field(default="", repr=False)
+    place: str = ""
+    chat: str = field(default="", repr=False)
+
+
+class Contacts(Protocol):
+    """Names for forms, which nobody keeps; never for a message or a home."""
+
+    async def of(self, people: Iterable[PersonId]) -> Mapping[PersonId, Contact]:
+        """What can be known of each within a moment; never an error."""
+        ...
+
+    def heard(self, person: PersonId, name: str) -> None:
+        """A platform said somebody's name by the way."""
         ...
 
 

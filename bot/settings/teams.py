@@ -20,6 +20,8 @@ OPENID_METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfi
 """Where the keys are announced that sign what Teams sends."""
 LOGIN_URL = "https://login.microsoftonline.com"
 """Where the bot gets its own token."""
+GRAPH_URL = "https://graph.microsoft.com"
+"""Where Microsoft's directory is asked for names, if that is switched on; national clouds have another."""
 SERVICE_HOSTS = ("smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com")
 """Where Teams takes messages; national clouds have others."""
 
@@ -29,7 +31,7 @@ _GUIDS = {
     "MICROSOFT_APP_ID": "the bot's “Microsoft App ID”",
     "MICROSOFT_APP_TENANT_ID": "the “App Tenant ID” of the bot's registration",
 }
-_ADDRESSES = ("TEAMS_OPENID_METADATA_URL", "TEAMS_LOGIN_URL")
+_ADDRESSES = ("TEAMS_OPENID_METADATA_URL", "TEAMS_LOGIN_URL", "TEAMS_GRAPH_URL")
 _ENDPOINT, _HEADER = "IDENTITY_ENDPOINT", "IDENTITY_HEADER"
 _KNOWN = frozenset(
     {
@@ -39,6 +41,8 @@ _KNOWN = frozenset(
         "MICROSOFT_APP_TYPE",
         "TEAMS_ALLOWED_SERVICE_HOSTS",
         "TEAMS_ALLOWED_TENANTS",
+        "TEAMS_GRAPH_NAMES",
+        "TEAMS_GRAPH_URL",
         "TEAMS_LOGIN_URL",
         "TEAMS_OPENID_METADATA_URL",
     }
@@ -55,7 +59,8 @@ _MANY = {False: "botframework.com", True: "MicrosoftServices.onmicrosoft.us"}
 class TeamsSettings:
     """One bot registration. An empty ``app_id`` is for development only: then nobody is checked (``is_open``).
 
-    ``allowed_service_hosts`` are hosts, with a port where it is not the usual one.
+    ``allowed_service_hosts`` are hosts, with a port where it is not the usual one. ``graph_url`` is empty unless names
+    are asked of Microsoft Graph.
     """
 
     app_id: str
@@ -68,6 +73,7 @@ class TeamsSettings:
     login_url: str = LOGIN_URL
     identity_endpoint: str = HOST_IDENTITY
     identity_header: str = field(default="", repr=False)
+    graph_url: str = ""
 
     @property
     def login_tenant(self) -> str:
@@ -96,6 +102,7 @@ def read_teams(variables: Variables, host: str, problems: list[str]) -> TeamsSet
     problems += _unknown(variables)
     problems += _missing(variables, host)
     problems += _malformed(variables)
+    problems += _switched(variables)
     tenant = given.get("MICROSOFT_APP_TENANT_ID", "").lower()
     return TeamsSettings(
         app_id=given.get("MICROSOFT_APP_ID", "").lower(),
@@ -108,6 +115,7 @@ def read_teams(variables: Variables, host: str, problems: list[str]) -> TeamsSet
         login_url=given.get("TEAMS_LOGIN_URL", LOGIN_URL).rstrip("/"),
         identity_endpoint=given.get(_ENDPOINT, HOST_IDENTITY),
         identity_header=given.get(_HEADER, ""),
+        graph_url=given.get("TEAMS_GRAPH_URL", GRAPH_URL).rstrip("/") if "TEAMS_GRAPH_NAMES" in given else "",
     )
 
 
@@ -143,6 +151,11 @@ def _identity(variables: Variables) -> Iterator[str]:
         yield f"{_ENDPOINT} and {_HEADER} belong together: App Service and Container Apps set both, or neither."
     if _ENDPOINT in given and not is_own_host(given[_ENDPOINT]):
         yield f"{variables.shown(_ENDPOINT)}; it must be the host's own address, as App Service sets it itself."
+
+
+def _switched(variables: Variables) -> Iterator[str]:
+    if variables.values.get("TEAMS_GRAPH_NAMES", "1") != "1":
+        yield f"{variables.shown('TEAMS_GRAPH_NAMES')}; it must be 1, or not be set."
 
 
 def _open(variables: Variables, host: str) -> Iterator[str]:

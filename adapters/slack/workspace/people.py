@@ -1,4 +1,4 @@
-"""What Slack's own directory knows of people: their language and their zone, remembered for a day."""
+"""What Slack's own directory knows of people: language and zone, remembered for a day; names, which are passed on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from adapters.slack.workspace.calls import Said
 from adapters.slack.workspace.outcomes import text
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapters.slack.workspace.calls import Calls
+    from adapters.slack.workspace.installation import Whereabouts
     from bot.domain.people import PersonId
     from bot.scheduling.tasks import Tasks
 
 _DAY = 86_400.0
 _MOST = 20_000  # people remembered in one process
+_NAME_SECONDS = 5.0
+_ID = re.compile(r"slack:([TE][A-Z0-9]{1,30})/([UW][A-Z0-9]{1,30})")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?")
 _ZONE = re.compile(r"[A-Za-z_+\-0-9]{1,32}(/[A-Za-z_+\-0-9]{1,32}){0,2}")
 
@@ -107,6 +111,41 @@ class Profiles:
         answer = await self._calls.call("users.info", {"user": user, "include_locale": True})
         if isinstance(answer, Said) and isinstance(answer.data.get("user"), dict):
             self._directory.remember(user, Profile.of(cast("Mapping[str, object]", answer.data["user"])))
+
+
+class SlackNames:
+    """Fills the chain's Source: the name in somebody's profile, and a link to them."""
+
+    def __init__(self, calls: Calls, whereabouts: Whereabouts, api_url: str) -> None:
+        self.place = "Slack"
+        self._calls, self._whereabouts = calls, whereabouts
+        host = urlsplit(api_url).hostname or ""
+        self._site = "slack-gov.com" if host.endswith("slack-gov.com") else "slack.com"
+
+    async def name(self, person: PersonId) -> str:
+        """In full where Slack has it: people who call each other by a short one know the long one, too."""
+        installation = await self._whereabouts.learn()
+        user = installation.user(person.removeprefix("slack:")) if installation and _ID.fullmatch(person) else ""
+        if not user:
+            return ""
+        answer = await self._calls.call("users.info", {"user": user}, seconds=_NAME_SECONDS)
+        return _full_name(_inside(answer.data, "user")) if isinstance(answer, Said) else ""
+
+    def chat(self, person: PersonId) -> str:
+        """By https: other platforms open no link that begins with ``slack:``."""
+        found = _ID.fullmatch(person)
+        return f"https://{self._site}/app_redirect?team={found[1]}&channel={found[2]}" if found else ""
+
+
+def _inside(data: Mapping[str, object], name: str) -> Mapping[str, object]:
+    found = data.get(name)
+    return cast("Mapping[str, object]", found) if isinstance(found, dict) else {}
+
+
+def _full_name(user: Mapping[str, object]) -> str:
+    profile = _inside(user, "profile")
+    names = (text(profile, "real_name"), text(user, "real_name"), text(profile, "display_name"))
+    return next(filter(None, names), "")
 
 
 def _user(person: PersonId) -> str:

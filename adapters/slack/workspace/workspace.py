@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from adapters.slack.workspace.pauses import SlackPauses
     from adapters.slack.workspace.people import Directory, Profiles
     from bot.domain.people import Address
-    from bot.ports import Tokens
+    from bot.ports import Contacts, Tokens
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,7 @@ class Workspace:
     pauses: SlackPauses
     directory: Directory
     profiles: Profiles
+    contacts: Contacts
     tokens: Tokens
     speak: Speak
 

@@ -1,4 +1,4 @@
-"""The few things the bot asks of Teams: open a chat, send, edit and delete a message, each once and not too often."""
+"""The few things the bot asks of Teams: open a chat, send, edit and delete a message, who somebody is; each once."""
 
 from __future__ import annotations
 
@@ -85,6 +85,10 @@ class Calls:
         """Delete an earlier message."""
         return await self._call("delete", service_url, _one(conversation, activity_id), body=None)
 
+    async def member(self, service_url: str, conversation: str, *, user: str) -> Got | None:
+        """Who somebody in a chat is: their name among it."""
+        return await self._call("member", service_url, f"{_of(conversation)}/members/{quote(user, safe='')}", body=None)
+
     async def known_to_microsoft(self) -> bool:
         """Whether the bot gets a token; a refusal that only an administrator can mend stops the sending everywhere."""
         token = await self._credentials.token()
@@ -122,7 +126,7 @@ class Calls:
         return NO_TOKEN
 
 
-_METHODS = {"create": "POST", "send": "POST", "edit": "PUT", "delete": "DELETE"}
+_METHODS = {"create": "POST", "send": "POST", "edit": "PUT", "delete": "DELETE", "member": "GET"}
 
 
 def _of(conversation: str) -> str:

@@ -1,41 +1,30 @@
-"""What Teams says of people with everything they do: their language, their zone and, while we run, their name."""
+"""What Teams says of people with everything they do: their language and their zone."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from adapters.teams.render import Reader
-from bot.domain.errors import NotSavedError
 from bot.domain.people import Traits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from adapters.teams.connector.conversations import Conversations
     from adapters.teams.phrases import Speak
     from bot.domain.people import Address, PersonId
-    from bot.ports import Tokens
+    from bot.ports import Contacts, Tokens
 
 _MOST = 20_000  # people remembered in one process
 
 
 @dataclass(frozen=True)
 class Profile:
-    """How to speak to somebody; empty where Teams did not say. The name is never stored."""
+    """How to speak to somebody; empty where Teams did not say. The name is passed on, and never kept here."""
 
     locale: str = ""
     zone: str = ""
     name: str = field(default="", repr=False)
-
-
-class Names(Protocol):
-    """The names that the programme itself knows; NotSavedError if they can't be read."""
-
-    async def of(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
-        """Of those who are on the roster."""
-        ...
 
 
 class Directory:
@@ -64,9 +53,7 @@ class Directory:
     def remember(self, person: str, profile: Profile) -> None:
         """From now on this; the ones unused for longest make room."""
         before = self.profile(person)
-        self._known[person] = Profile(
-            profile.locale or before.locale, profile.zone or before.zone, profile.name or before.name
-        )
+        self._known[person] = Profile(profile.locale or before.locale, profile.zone or before.zone)
         self._known.move_to_end(person)
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
@@ -78,7 +65,7 @@ class Readers:
 
     directory: Directory
     conversations: Conversations
-    names: Names
+    contacts: Contacts
     tokens: Tokens
     speak: Speak
 
@@ -94,13 +81,7 @@ class Readers:
             speak=self.speak,
         )
 
-    async def named(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
-        """The names of those whom the roster knows, or who have used the bot since it runs."""
-        wanted = list(dict.fromkeys(people))
-        if not wanted:
-            return {}
-        seen = {one: name for one in wanted if (name := self.directory.profile(one).name)}
-        try:
-            return seen | dict(await self.names.of(wanted))
-        except NotSavedError:
-            return seen
+    def met(self, person: PersonId, profile: Profile) -> None:
+        """Somebody did something: how to speak to them is remembered, and what they are called."""
+        self.directory.remember(person, profile)
+        self.contacts.heard(person, profile.name)

@@ -11,7 +11,7 @@ from bot.app.roster import clock_of
 from bot.conversation.auditing import day_of
 from bot.domain.audit import OPERATOR, Kind, Record
 from bot.domain.errors import ConfigurationError
-from store.repositories.directory import CHUNK
+from store.repositories.platforms.directory import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

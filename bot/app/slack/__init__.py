@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app.slack.composing import compose_slack
+from bot.app.slack.composing import Beside, compose_slack
 from bot.app.slack.line import SlackProgramme
 
-__all__ = ["SlackProgramme", "compose_slack"]
+__all__ = ["Beside", "SlackProgramme", "compose_slack"]

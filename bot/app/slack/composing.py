@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapters.slack.app import Edge, build
@@ -13,10 +14,11 @@ from adapters.slack.workspace import outcomes
 from adapters.slack.workspace.calls import Calls
 from adapters.slack.workspace.installation import Whereabouts
 from adapters.slack.workspace.pauses import SlackPauses
-from adapters.slack.workspace.people import Directory, Profiles
+from adapters.slack.workspace.people import Directory, Profiles, SlackNames
 from adapters.slack.workspace.socket_mode import SocketMode
 from adapters.slack.workspace.workspace import Workspace
 from bot import language
+from bot.app.directory.names import Chain
 from bot.app.holding import StoredHolds
 from bot.app.programme import Core, Outside, add_health, build_core
 from bot.app.slack.hearing import Hearing
@@ -37,38 +39,52 @@ if TYPE_CHECKING:
     from bot.settings import Settings, SlackSettings
 
 
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """Another platform in the same programme.
+
+    ``widen`` adds its people, ``trouble`` is what health has to tell of it, and ``names`` are asked for its people.
+    """
+
+    widen: Callable[[Outside], Outside] = lambda outside: outside
+    trouble: Callable[[], str] = str
+    names: Chain = field(default_factory=Chain)
+
+
 def compose_slack(
     settings: Settings,
     slack: SlackSettings,
     *,
     clock: Clock | None = None,
-    widen: Callable[[Outside], Outside] = lambda outside: outside,
-    trouble: Callable[[], str] = str,
+    beside: Beside | None = None,
 ) -> SlackProgramme:
-    """Put it together; nothing is asked of Slack before the start.
-
-    ``widen`` adds another platform's people to the same programme, and ``trouble`` is what health has to tell of it.
-    """
+    """Put it together; nothing is asked of Slack before the start. ``beside``: another platform, if there is one."""
     gate = Gate(slack.signing_secret, lambda: RealClock().now().timestamp()) if slack.signing_secret else None
     tasks, holds, time = Tasks(), StoredHolds("slack"), clock or RealClock()
-    workspace = _workspace(settings, slack, holds=holds, tasks=tasks)
+    more = beside or Beside()
+    chain = more.names
+    workspace = _workspace(settings, slack, chain, holds=holds, tasks=tasks)
     platform, hearing = SlackPlatform(workspace), Hearing(tasks)
     outside = Outside(clock=time, directory=workspace.directory, platforms={"slack": platform}, told=hearing.told)
-    core = build_core(settings, widen(outside))
-    holds.store, hearing.core = core.store, core
+    core = build_core(settings, more.widen(outside))
+    holds.store, hearing.core, chain.store = core.store, core, core.store
     door = Door(workspace, core.service, tasks=tasks, policy=settings.policy)
     door.homes = hearing.homes = Homes(core.service, platform, tasks)
     door.left = _leaving(core, time)
     edge = Edge(workspace, door)
     socket = SocketMode(_app_calls(slack), edge.take_envelope, tasks) if slack.app_token else None
-    line = Line(workspace, tasks, socket)
+    line = Line(workspace, tasks, socket, names=chain)
     site = build(edge, gate)
-    add_health(site, Watch(core.store, time), lambda: line.trouble() or trouble())
+    add_health(site, Watch(core.store, time), lambda: line.trouble() or more.trouble())
     return SlackProgramme(core=core, clock=time, site=site, surfaces=(line,), line=line)
 
 
-def _workspace(settings: Settings, slack: SlackSettings, *, holds: StoredHolds, tasks: Tasks) -> Workspace:
+def _workspace(
+    settings: Settings, slack: SlackSettings, names: Chain, *, holds: StoredHolds, tasks: Tasks
+) -> Workspace:
     calls, pauses = Calls(slack.bot_token, slack.api_url), SlackPauses(holds)
+    whereabouts = Whereabouts(calls)
+    names.sources["slack"] = SlackNames(calls, whereabouts, slack.api_url)
     directory = Directory(settings.policy.timezone)
 
     def heard(method: str, refused: Refused) -> None:
@@ -78,10 +94,11 @@ def _workspace(settings: Settings, slack: SlackSettings, *, holds: StoredHolds, 
     calls.listen(heard)
     return Workspace(
         calls=calls,
-        whereabouts=Whereabouts(calls),
+        whereabouts=whereabouts,
         pauses=pauses,
         directory=directory,
         profiles=Profiles(calls, directory, tasks),
+        contacts=names,
         tokens=SealedTokens(open_keys(settings.key_dir, create=settings.playground)),
         speak=language.speak,
     )

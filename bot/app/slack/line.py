@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapters.slack.workspace import outcomes
+from bot.app.directory.names import Chain
 from bot.app.programme import Programme
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Line:
     workspace: Workspace
     tasks: Tasks
     socket: SocketMode | None = None
+    names: Chain = field(default_factory=Chain)
 
     async def learn(self) -> None:
         """Where the token belongs; a token that opens again ends what had stopped the sending."""
@@ -40,6 +42,7 @@ class Line:
         if self.socket is not None:
             await self.socket.stop()
         await self.tasks.stop()
+        await self.names.stop()
 
     def trouble(self) -> str:
         """What health has to tell; empty if there is nothing."""

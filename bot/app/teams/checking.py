@@ -11,12 +11,13 @@ from adapters.teams.connector.credentials import Credentials, scope_of
 from adapters.teams.connector.keys import Keys
 from adapters.teams.connector.sources import NO_ANSWER, NO_IDENTITY
 from adapters.teams.connector.web import Web
-from bot.app.teams.composing import source_of
+from bot.app.teams.composing import graph_of, source_of
 from bot.settings.teams import IDENTITY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from adapters.teams.connector.names import Graph
     from bot.settings import Settings, TeamsSettings
 
 Line = tuple[bool, str]
@@ -43,12 +44,14 @@ async def _examine(teams: TeamsSettings, settings: Settings) -> list[Line]:
     if teams.is_open:
         return [(False, f"Teams: nobody is checked at {address}; for development on this computer only.")]
     connections = Web()
+    credentials = Credentials(source_of(teams, connections), scope_of(teams.login_url))
     try:
         return [
             (True, f"Teams: your proxy must pass https://YOUR-NAME{PATH} on to {address}."),
             (True, f"Teams: people of {len(teams.allowed_tenants)} tenant(s) may use the bot."),
             await _keys(connections, teams),
-            await _token(connections, teams),
+            await _token(credentials, teams),
+            await _names(graph_of(teams, connections), teams),
         ]
     finally:
         await connections.close()
@@ -60,14 +63,27 @@ async def _keys(connections: Web, teams: TeamsSettings) -> Line:
     return False, f"Teams: no signing keys from {teams.openid_metadata_url}. {_ADVICE[NO_ANSWER]}"
 
 
-async def _token(connections: Web, teams: TeamsSettings) -> Line:
-    source, where = source_of(teams, connections), teams.login_url
+async def _token(credentials: Credentials, teams: TeamsSettings) -> Line:
+    where = teams.login_url
     if teams.app_type == IDENTITY:
         where = teams.identity_endpoint
-    credentials = Credentials(source, scope_of(teams.login_url))
     if await credentials.token() is not None:
         return True, "Teams: Microsoft gives the bot its token."
     advice = _ADVICE.get(credentials.refusal, "Compare all four MICROSOFT_ settings with the bot's registration.")
     if teams.app_type == IDENTITY and credentials.refusal == NO_ANSWER:
         advice = "This works only on the Azure host that the identity was assigned to."
     return False, f"Teams: no token from {where} ({credentials.refusal}). {advice}"
+
+
+async def _names(graph: Graph | None, teams: TeamsSettings) -> Line:
+    if graph is None:
+        return True, "Teams: Microsoft Graph is not asked for names."
+    granted = await graph.granted()
+    if granted:
+        return True, "Teams: Microsoft Graph tells names."
+    if granted is None:
+        return False, f"Teams: no answer from {teams.graph_url}. {_ADVICE[NO_ANSWER]}"
+    return False, (
+        "Teams: Microsoft Graph is not granted. Give the registration the application permission User.ReadBasic.All, "
+        "with an administrator's consent, or take TEAMS_GRAPH_NAMES away."
+    )

@@ -13,6 +13,7 @@ from adapters.teams.connector.calls import Calls, allowing
 from adapters.teams.connector.conversations import Conversations
 from adapters.teams.connector.credentials import Credentials, cloud_of, scope_of
 from adapters.teams.connector.keys import Keys
+from adapters.teams.connector.names import Graph, TeamsNames
 from adapters.teams.connector.people import Directory, Readers
 from adapters.teams.connector.sources import ClientSecret, ManagedIdentity
 from adapters.teams.connector.web import Web
@@ -20,6 +21,7 @@ from adapters.teams.door import Door
 from adapters.teams.gate import LARGEST, Gate, OpenGate, Rules
 from adapters.teams.send import TeamsPlatform
 from bot import language
+from bot.app.directory.names import Chain
 from bot.app.holding import StoredHolds
 from bot.app.programme import Outside, Programme, add_health, build_core
 from bot.app.watching import Watch
@@ -31,14 +33,12 @@ from bot.settings.teams import IDENTITY
 from store.sealing import SealedTokens, open_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from adapters.teams.app import AnyGate
     from adapters.teams.connector.sources import Source
     from bot.app.programme import Core
     from bot.conversation.effects import Decision
     from bot.conversation.events import Event
-    from bot.domain.people import Address, PersonId
+    from bot.domain.people import Address
     from bot.ports import Clock
     from bot.settings import Settings, TeamsSettings
     from store.sql_store import SqlStore
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class Stored:
-    """Fills the adapter's Shelf and Names from the database, once there is one."""
+    """Fills the adapter's Shelf from the database, once there is one."""
 
     def __init__(self) -> None:
         self.store: SqlStore | None = None
@@ -62,11 +62,6 @@ class Stored:
     async def forget(self, address: Address) -> None:
         """Keep nothing of it."""
         await self._opened().run(lambda work: work.conversations.forget(str(address)))
-
-    async def named(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
-        """The names of those on the roster."""
-        wanted = tuple(people)
-        return await self._opened().read(lambda work: _names(work, wanted))
 
     def _opened(self) -> SqlStore:
         if self.store is None:
@@ -93,17 +88,6 @@ class StoredShelf:
         await self.stored.forget(address)
 
 
-@dataclass(frozen=True)
-class RosterNames:
-    """Fills people.Names."""
-
-    stored: Stored
-
-    async def of(self, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
-        """Of those who are on the roster."""
-        return await self.stored.named(people)
-
-
 @dataclass(frozen=True, kw_only=True)
 class TeamsLine:
     """Everything of one bot registration: made before the store is opened, tied to it afterwards."""
@@ -119,10 +103,11 @@ class TeamsLine:
     calls: Calls
     pauses: Pauses
     holds: StoredHolds
+    names: Chain
 
     def attach(self, core: Core, site: web.Application) -> None:
         """From now on Teams is answered at its address."""
-        self.stored.store = self.holds.store = core.store
+        self.stored.store = self.holds.store = self.names.store = core.store
         door = Door(self.readers, core.service, chat=self.platform, tasks=self.tasks, policy=self.settings.policy)
         add_route(site, Edge(self.gate, door))
 
@@ -143,6 +128,7 @@ class TeamsLine:
     async def close(self) -> None:
         """Let the connections go, after the last message was sent."""
         await self.tasks.stop()
+        await self.names.stop()
         await self.web.close()
 
     def trouble(self) -> str:
@@ -166,7 +152,7 @@ class TeamsProgramme(Programme):
 
 def compose_teams(settings: Settings, teams: TeamsSettings, *, clock: Clock | None = None) -> TeamsProgramme:
     """Put it together; nothing is asked of Microsoft before somebody comes."""
-    line, now = open_line(settings, teams), clock or RealClock()
+    line, now = open_line(settings, teams, Chain()), clock or RealClock()
     outside = Outside(
         clock=now, directory=line.readers.directory, platforms={"teams": line.platform}, told=_nobody_listens
     )
@@ -177,15 +163,15 @@ def compose_teams(settings: Settings, teams: TeamsSettings, *, clock: Clock | No
     return TeamsProgramme(core=core, clock=now, site=site, surfaces=(line,), line=line)
 
 
-def open_line(settings: Settings, teams: TeamsSettings) -> TeamsLine:
-    """Everything of Teams that needs no store yet."""
+def open_line(settings: Settings, teams: TeamsSettings, names: Chain) -> TeamsLine:
+    """Everything of Teams that needs no store yet; whom Teams knows, the ``names`` can ask it for."""
     connections, stored = Web(), Stored()
     is_allowed = allowing(teams.allowed_service_hosts, is_open=teams.is_open)
     credentials = Credentials(source_of(teams, connections), scope_of(teams.login_url))
     readers = Readers(
         directory=Directory(settings.policy.timezone),
         conversations=Conversations(StoredShelf(stored), is_allowed),
-        names=RosterNames(stored),
+        contacts=names,
         tokens=SealedTokens(open_keys(settings.key_dir, create=settings.playground)),
         speak=language.speak,
     )
@@ -193,6 +179,12 @@ def open_line(settings: Settings, teams: TeamsSettings) -> TeamsLine:
     holds = StoredHolds("teams")
     pauses = Pauses(holds)
     calls = Calls(connections, credentials, pauses, is_allowed=is_allowed)
+    names.sources["teams"] = TeamsNames(
+        calls,
+        readers.conversations,
+        graph_of(teams, connections),
+        hosts=teams.allowed_service_hosts,
+    )
     return TeamsLine(
         settings=settings,
         gate=_gate(teams, connections, tenants),
@@ -207,6 +199,7 @@ def open_line(settings: Settings, teams: TeamsSettings) -> TeamsLine:
         calls=calls,
         pauses=pauses,
         holds=holds,
+        names=names,
     )
 
 
@@ -235,6 +228,14 @@ def _seconds() -> float:
     return RealClock().now().timestamp()
 
 
+def graph_of(teams: TeamsSettings, connections: Web) -> Graph | None:
+    """Microsoft's directory, if it may be asked for names."""
+    if not teams.graph_url or teams.is_open:
+        return None
+    for_graph = Credentials(source_of(teams, connections), f"{teams.graph_url}/.default")
+    return Graph(connections, for_graph, url=teams.graph_url, tenant=teams.tenant_id)
+
+
 def _gate(teams: TeamsSettings, connections: Web, tenants: frozenset[str]) -> AnyGate:
     rules = Rules(
         app_id=teams.app_id,
@@ -257,11 +258,6 @@ def _keep(work: SqlUnitOfWork, address: Address, text: str) -> bool:
         return True
     work.conversations.forget(str(address))
     return False
-
-
-def _names(work: SqlUnitOfWork, people: Iterable[PersonId]) -> Mapping[PersonId, str]:
-    found = {one: work.roster.get(one) for one in people}
-    return {one: member.name for one, member in found.items() if member is not None}
 
 
 def _nobody_listens(_event: Event, _decision: Decision) -> None:

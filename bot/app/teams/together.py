@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.app.slack import SlackProgramme, compose_slack
+from bot.app.directory.names import Chain
+from bot.app.slack import Beside, SlackProgramme, compose_slack
 from bot.app.teams.composing import TeamsLine, open_line
 from bot.domain.people import Traits
 
@@ -59,14 +60,15 @@ def compose_both(
     settings: Settings, slack: SlackSettings, teams: TeamsSettings, *, clock: Clock | None = None
 ) -> JointProgramme:
     """Put it together; nothing is asked of anybody before the start."""
-    line = open_line(settings, teams)
+    names = Chain()
+    line = open_line(settings, teams, names)
 
     def widen(outside: Outside) -> Outside:
         places = {"slack": outside.directory, "teams": line.readers.directory}
         platforms = {**outside.platforms, "teams": line.platform}
         return replace(outside, directory=Directories(places), platforms=platforms)
 
-    alone = compose_slack(settings, slack, clock=clock, widen=widen, trouble=line.trouble)
+    alone = compose_slack(settings, slack, clock=clock, beside=Beside(widen=widen, trouble=line.trouble, names=names))
     line.attach(alone.core, alone.site)
     return JointProgramme(
         core=alone.core,

@@ -92,10 +92,14 @@ def _lines(sight: Sight) -> Iterator[Block]:
         yield from _waiting(entry)
     if sight.member is not None:
         yield from own_entry(sight.member)
-    if sight.listed is not None:
-        yield _line(say("Your name and department, from the hospital's directory. That says nothing about support."))
+    yield from _listed(sight)
     yield Heading(say("What is not shown here"))
     yield from _unseen()
+
+
+def _listed(sight: Sight) -> Iterator[Block]:
+    if sight.listed is not None:
+        yield _line(say("Your name and department, from the hospital's directory. That says nothing about support."))
 
 
 def _unseen() -> Iterator[Block]:

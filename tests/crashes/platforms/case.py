@@ -12,7 +12,6 @@ from tests.crashes.platforms.people import NotThereError, UnansweredError, until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import datetime
 
     from tests.crashes.platforms.house import House
     from tests.crashes.platforms.people import Person

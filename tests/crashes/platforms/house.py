@@ -49,7 +49,9 @@ class House:
     async def who_has(self, label: str) -> list[str]:
         """Who can press this in a message now."""
         has = {slug: await self.driver.letters(slug) for slug in SUPPORTERS}
-        return [slug for slug, pages in has.items() if any(label == one.label for page in pages for one in page.buttons)]
+        return [
+            slug for slug, pages in has.items() if any(label == one.label for page in pages for one in page.buttons)
+        ]
 
     @asynccontextmanager
     async def open(self, *deaths: Death) -> AsyncIterator[None]:

@@ -146,8 +146,6 @@ def _answered(did: Json) -> None:
         raise UnansweredError
 
 
-
-
 class Person:
     """Somebody who does one thing after another, and each until it worked."""
 

@@ -2,15 +2,4 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.crashes.platforms.crowd import Crowd
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.crashes.platforms.conftest import Clinic
-    from tests.crashes.platforms.house import House

@@ -16,6 +16,7 @@ from bot.conversation import examples
 from bot.domain.case import CaseCode
 from bot.domain.people import PersonId
 from bot.insight import examples as insight
+from bot.ports import Contact
 from bot.ui import (
     Action,
     Button,
@@ -76,7 +77,7 @@ def test_no_message_names_anybody():
     named = Message(
         literal("x"), (Paragraph((Mention(person("noor")),)), Facts(((literal("w"), (Mention(person("noor")),)),)))
     )
-    known = reader(names={person("noor"): "Noor Haddad"}, sees_names=True)
+    known = reader(contacts={person("noor"): Contact("Noor Haddad")}, sees_names=True)
     whole = json.dumps(render.message(named, known))
     assert "Noor" not in whole
     assert person("noor").rpartition("/")[2] not in whole
@@ -112,7 +113,7 @@ def test_whoever_is_not_known_by_name_is_shown_by_teams_own_picker():
 
 
 def test_a_known_name_a_number_and_a_stranger():
-    inside = reader(in_dialog=True, sees_names=True, names={person("noor"): "Noor [x] Haddad"})
+    inside = reader(in_dialog=True, sees_names=True, contacts={person("noor"): Contact("Noor [x] Haddad")})
     spans = tuple(Mention(one) for one in (person("noor"), PersonId("phone:+16175550100"), PersonId("slack:T1/U1")))
     (text,) = render.blocks((Paragraph(spans),), inside)
     assert text["text"] == r"Noor \[x\] Haddad +16175550100 a colleague"
