@@ -8,7 +8,7 @@ PLAYWRIGHT_NODE := $(BIN)/python -c 'import pathlib, playwright; print(pathlib.P
 AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check deep bench format messages lock sbom browser clean
+.PHONY: help setup run demo test check deep bench format messages lock sbom pictures browser clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,11 @@ lock: ## Pin every dependency again, with hashes: what runs, and what tests it
 sbom: $(READY_TO_TEST) ## List what runs, as CycloneDX, in dist/sbom.cdx.json
 	@$(BIN)/python docs/sbom.py dist/sbom.cdx.json
 	@echo 'Written to dist/sbom.cdx.json.'
+
+pictures: $(READY_TO_TEST) ## Draw all that Slack and Teams show, to be looked at, in dist/pictures
+	@$(BIN)/python docs/images/slack.py dist/pictures
+	@$(BIN)/python docs/images/teams.py dist/pictures
+	@echo 'Written to dist/pictures.'
 
 browser: ## Install the browser that the browser tests drive
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then \

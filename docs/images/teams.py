@@ -21,6 +21,8 @@ from tests.platforms.teams.every import every
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.async_api import Browser
+
     from tests.platforms.teams.every import Shown
 
 SHEETS = {PHONE: 16, DESK: 9}
@@ -51,7 +53,20 @@ async def main(folder: Path) -> None:
                 await draw(page, cards, theme=theme, width=width, named=True)
                 await page.screenshot(path=folder / f"teams-{locale}-{theme}-{width}-{name}.png", full_page=True)
             await page.close()
+        await for_readers(browser)
         await browser.close()
+
+
+async def for_readers(browser: Browser) -> None:
+    """The picture of the install page: what a supporter is asked, and what opens once they took it."""
+    page = await browser.new_page(
+        viewport={"width": 2 * (DESK // 4 * 3 + 12) + 12, "height": 100}, device_scale_factor=2
+    )
+    cards = {shown.name: shown for shown in every("en")}
+    chosen = [cards["messages/offer"], cards["forms/card.case_card-connected"]]
+    await draw(page, chosen, theme="light", width=DESK // 4 * 3)
+    await page.add_style_tag(content="body { padding: 12px; }")
+    await page.screenshot(path=Path(__file__).parent / "teams.png", full_page=True)
 
 
 if __name__ == "__main__":

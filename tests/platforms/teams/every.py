@@ -31,7 +31,7 @@ def every(locale: str) -> Iterator[Shown]:
     """The golden set, and what the adapter shows by itself."""
     eyes = reader(locale)
     for name, message in {**examples.MESSAGES, **insight.MESSAGES}.items():
-        yield Shown(f"messages/{name}", render.message(in_teams(message), eyes)["attachments"][0]["content"])
+        yield Shown(f"messages/{name}", render.message_card(in_teams(message), eyes))
     for name, home in examples.HOMES.items():
         yield _dialog(f"homes/{name}", forms.home(in_teams(home), eyes))
     for name, form in examples.FORMS.items():
