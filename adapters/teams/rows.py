@@ -40,9 +40,7 @@ def _rows(buttons: Sequence[Json]) -> Iterator[list[Json]]:
 
 def one_first(body: Sequence[Json], *, chosen: bool) -> None:
     """Leaves one button of a card in the colour that says "this first"; none if it is ``chosen`` elsewhere."""
-    for one in body:
-        for button in cast("list[Json]", one.get("actions", [])):
-            if button.get("style") == "positive":
-                if chosen:
-                    del button["style"]
-                chosen = True
+    buttons = [button for one in body for button in cast("list[Json]", one.get("actions", []))]
+    standing_out = [button for button in buttons if button.get("style") == "positive"]
+    for button in standing_out if chosen else standing_out[1:]:
+        del button["style"]
