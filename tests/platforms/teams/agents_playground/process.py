@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
 HERE = Path(__file__).parent
-PEOPLE = Path(__file__).parents[4] / "docs" / "how-to" / "agents-playground"
-"""Who sits where, as the how-to page has it: what it tells newcomers to start is what is tested."""
+BY_HAND = Path(__file__).parents[4] / "docs" / "how-to" / "agents-playground"
+"""Who sits where, and the roster, as the how-to page has them: what newcomers are told to start is what is tested."""
 _ALONE = {"NODE_OPTIONS": "", "NO_PROXY": "*", "no_proxy": "*", "TEAMSAPPTESTER_BROWSER": "none"}
 _PATIENCE = 10.0  # seconds for it to end by itself
 
@@ -46,24 +46,12 @@ def instances(people: Iterable[str], endpoint: str, folder: Path) -> Generator[d
 @contextmanager
 def _started(tool: Path, who: str, endpoint: str, folder: Path) -> Generator[subprocess.Popen[str]]:
     paths = {
-        "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(PEOPLE / f"{who}.json"),
+        "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(BY_HAND / f"{who}.json"),
         "M365_AGENTS_PLAYGROUND_LOGFILE": str(folder / f"{who}.log"),
     }
+    loaded = ("--require", BY_HAND / "loopback.cjs", "--require", HERE / "ends_with_the_tests.cjs")
     with subprocess.Popen(
-        [
-            npm.node(),
-            "--require",
-            HERE / "beside.cjs",
-            tool,
-            "start",
-            "-e",
-            endpoint,
-            "-c",
-            "msteams",
-            "-p",
-            "0",
-            "--dt",
-        ],
+        [npm.node(), *loaded, tool, "start", "-e", endpoint, "-c", "msteams", "-p", "0", "--dt"],
         cwd=folder,
         env={**os.environ, **_ALONE, **paths},
         stdin=subprocess.PIPE,
@@ -92,7 +80,7 @@ def _listening(who: str, process: subprocess.Popen[str]) -> Instance:
     assert process.stdout is not None
     said = next((line for line in process.stdout if line.startswith("Listening on ")), "")
     assert said, "the Agents Playground did not start"
-    config = json.loads((PEOPLE / f"{who}.json").read_text(encoding="utf-8"))
+    config = json.loads((BY_HAND / f"{who}.json").read_text(encoding="utf-8"))
     user = config["currentUser"]
     return Instance(
         address=f"http://127.0.0.1:{said.split()[-1]}",

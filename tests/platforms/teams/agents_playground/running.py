@@ -15,7 +15,7 @@ from bot.roster_file.comparing import Choices, compare
 from bot.roster_file.entries import read_entries
 from bot.settings import TeamsSettings, throw_away
 from store.sealing import create_keys
-from tests.platforms.teams.agents_playground.process import PEOPLE
+from tests.platforms.teams.agents_playground.process import BY_HAND
 
 if TYPE_CHECKING:
     import socket
@@ -42,7 +42,7 @@ class Bot:
         """With the roster of the how-to page, taken over as the command does it."""
         await self._server.start_server()
         await self.programme.start()
-        entries = read_entries((PEOPLE / "roster.csv").read_bytes(), self.clock.now().date())
+        entries = read_entries((BY_HAND / "roster.csv").read_bytes(), self.clock.now().date())
         choices = Choices(timezone=self._settings.policy.timezone)
         await self.programme.service.enrol(lambda work: compare(work, entries, choices))
 

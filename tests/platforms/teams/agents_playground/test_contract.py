@@ -31,7 +31,7 @@ SENTENCE = "application/vnd.microsoft.activity.message"
 def says_nothing_of_anybody(town: Town) -> bool:
     """Everything in everybody's chat begins with a frozen sentence and has opaque buttons; whether there was any."""
     payloads = [payload for seat in town.seats for payload in seat.payloads]
-    assert not [name for name in ("Noor", "Ana", "Marion") if any(name in one for one in payloads)]
+    assert not [name for name in ("Haddad", "Duarte", "Castellan") if any(name in one for one in payloads)]
     return check_outbound(payloads) > 0
 
 
