@@ -159,10 +159,11 @@ def _bolt(edge: Edge) -> AsyncApp:
             attaching_conversation_kwargs_enabled=False,
         ),
     )
-    app.command(COMMAND)(listen)
-    app.shortcut(SHORTCUT)(listen)
+    # Bolt asks them in this order, each at some cost: what people do most comes first.
     app.action(_ANY)(listen)
     app.view_submission(_ANY)(listen)
+    app.command(COMMAND)(listen)
+    app.shortcut(SHORTCUT)(listen)
     for name in ("app_home_opened", "user_change", "app_uninstalled", "tokens_revoked"):
         app.event(name)(listen)
     return app

@@ -10,7 +10,8 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
-from urllib.parse import parse_qsl
+
+from yarl import query_to_pairs
 
 from adapters.slack.forms import NOTHING
 from adapters.slack.workspace.people import Profile
@@ -104,11 +105,17 @@ def body(raw: bytes, kind: str) -> Body:
         text = raw.decode("utf-8")
         if kind == "application/json":
             return _object(json.loads(text))
-        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=_PAIRS)
-        fields = cast("Body", dict(pairs))
+        fields = _fields(text)
         return _object(json.loads(str(fields["payload"]))) if "payload" in fields else fields
     except (ValueError, RecursionError) as error:
         raise GarbageError from error
+
+
+def _fields(text: str) -> Body:
+    """The standard library takes a millisecond to undo a view's escapes, in which nobody else is answered."""
+    if text and not all("=" in one for one in text.split("&")):
+        raise GarbageError
+    return dict[str, object](query_to_pairs(text, max_fields=_PAIRS))
 
 
 def challenge(posted: Body) -> str | None:

@@ -10,7 +10,7 @@ from psycopg.pq import Trace
 from sqlalchemy import event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
     from tests.cast import Clinic
@@ -38,7 +38,7 @@ async def test_a_suggestion_is_durable_after_few_round_trips(clinic: Clinic, tmp
 
 
 @contextmanager
-def traced(clinic: Clinic, path: Path) -> Iterator[None]:
+def traced(clinic: Clinic, path: Path) -> Generator[None]:
     """What goes over the wire, by the driver's own trace."""
     engine = clinic.programme.store._database.engine
     with path.open("wb") as file:
