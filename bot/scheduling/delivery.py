@@ -23,8 +23,9 @@ TIMEOUT = 10.0
 SETTLE = TIMEOUT + 20.0
 """Seconds after which a request that got no answer can no longer arrive."""
 
-MOST_TRIES = 200
-_FIRST, _LONGEST = 1.0, 900.0  # seconds of back-off
+MOST_TRIES = 3_000
+"""More than a day and a half of them."""
+_FIRST, _LONGEST = 1.0, 60.0  # seconds of back-off: a minute after a platform is well again, all has arrived
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ async def _try(parcel: Parcel, platform: Platform) -> Fate:
 
 
 def backoff(tries: int) -> float:
-    """Seconds until the next try: doubling from one second to fifteen minutes, with full jitter above half."""
+    """Seconds until the next try: doubling from one second to a minute, with full jitter above half."""
     ceiling = min(_LONGEST, _FIRST * 2 ** min(tries, 20))
     return ceiling / 2 + ceiling / 2 * secrets.randbelow(1000) / 1000
 

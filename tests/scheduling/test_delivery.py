@@ -10,7 +10,7 @@ import pytest
 from bot.conversation.texts import EXAMPLES
 from bot.domain.people import Address
 from bot.ports import Delivered, Parcel, TryLater, Unknown
-from bot.scheduling.delivery import Fate, attempt
+from bot.scheduling.delivery import MOST_TRIES, Fate, attempt, backoff
 
 ANA = Address("web", "ana")
 
@@ -73,3 +73,10 @@ def test_what_did_not_arrive_is_sent_again_and_the_look_is_remembered():
 @pytest.mark.parametrize("error", [TimeoutError(), ConnectionResetError()])
 def test_no_clear_answer_may_have_been_a_yes(error):
     assert tried(Place(says=error), uncertain=False) == Fate(Unknown())
+
+
+def test_however_long_a_platform_was_away_it_is_tried_again_within_a_minute():
+    """So that all has arrived a minute after it is back; and it is not given up for more than a day."""
+    waits = [backoff(tries) for tries in range(MOST_TRIES)]
+    assert max(waits) <= 60
+    assert sum(waits) > 24 * 3600

@@ -33,6 +33,7 @@ async def whole_case(house: House) -> str:
     await house.after(minutes=30)
     peer = house.person(await until(lambda: asked(house)))
     await until(lambda: takes(peer))
+    card = ""
     for _ in range(_DEEDS):
         peer.closes()
         card = await until(lambda: opens(peer))

@@ -33,10 +33,15 @@ def hostel(rooms: Rooms, nursery: subprocess.Popen[str], request: pytest.Fixture
     return build
 
 
-Clinic: TypeAlias = "Callable[[], House]"
+Clinic: TypeAlias = "Callable[[], tuple[House, OnSlack]]"
 
 
 @pytest.fixture
 def clinic(rooms: Rooms, nursery: subprocess.Popen[str], slack_address: str) -> Clinic:
     """One on Slack, in a workspace of many."""
-    return lambda: House(Bed(nursery, *rooms("clinic")), "slack", OnSlack(slack_address, askers(ASKERS)))
+
+    def build() -> tuple[House, OnSlack]:
+        driver = OnSlack(slack_address, askers(ASKERS))
+        return House(Bed(nursery, *rooms("clinic")), "slack", driver), driver
+
+    return build

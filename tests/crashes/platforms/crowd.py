@@ -47,10 +47,16 @@ class Crowd:
         await asyncio.gather(*(self._asks_in_turn() for _ in range(_LANES)))
 
     async def _asks_in_turn(self) -> None:
-        while not self.over.is_set() and (who := next(self._next, None)) is not None:
-            await until(lambda who=who: self._asks(who))
-            self.saved.add(f"Asker {who[1:]}")
+        while not self.over.is_set() and await self.one_asks():  # noqa: ASYNC110 - what is left is asked between
             await asyncio.sleep(_BETWEEN)
+
+    async def one_asks(self) -> bool:
+        """The next one, until they read that it is saved; False once everybody has."""
+        who = next(self._next, None)
+        if who is not None:
+            await until(lambda: self._asks(who))
+            self.saved.add(f"Asker {who[1:]}")
+        return who is not None
 
     async def _asks(self, who: str) -> bool | None:
         person = self._house.person(who)

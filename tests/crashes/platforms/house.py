@@ -12,13 +12,13 @@ from urllib.parse import urljoin
 from aiohttp import ClientError, ClientSession
 
 from tests.cast import HOSPITAL, START, set_clock
-from tests.crashes.conftest import Bed
 from tests.crashes.platforms.life import CONTROL
 from tests.crashes.platforms.people import PATIENCE, Person, UnansweredError, until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
+    from tests.crashes.conftest import Bed
     from tests.crashes.platforms.people import Patient
 
     Json = dict[str, Any]
@@ -54,7 +54,7 @@ class House:
         ]
 
     @asynccontextmanager
-    async def open(self, *deaths: Death) -> AsyncIterator[None]:
+    async def open(self, *deaths: Death) -> AsyncGenerator[None]:
         """While it is lived in, with these deaths, one a process; at the end the last process is asked to stop."""
         async with ClientSession() as self._session:
             lives = asyncio.create_task(self._lives(deaths))

@@ -57,7 +57,8 @@ class Fault:
 class Storm:
     """A bad day by chance: up to ``latency`` seconds there and back, and the shares of calls that fail.
 
-    ``cut``: of messages alone; they are posted ``late`` seconds after their line was cut.
+    ``only``: all this happens to this method alone. ``cut``: of messages; they are posted ``late`` seconds after their
+    line was cut; if that is infinite, when the weather changes.
     """
 
     latency: float = 0.0
@@ -66,17 +67,20 @@ class Storm:
     error: float = 0.0
     cut: float = 0.0
     late: float = 1.0
+    only: str = ""
     seed: int = 0
 
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)  # noqa: S311 - a failure has to come again
 
-    def way(self) -> float:
+    def way(self, method: str) -> float:
         """Seconds on one way."""
-        return self._dice.random() * self.latency / 2
+        return self._dice.random() * self.latency / 2 if self.only in {"", method} else 0.0
 
     def strikes(self, method: str) -> Fault | None:
         """What this call meets."""
+        if self.only not in {"", method}:
+            return None
         thrown = self._dice.random()
         kinds = ("lose_reply", "ratelimited", "error", *(["cut"] if method == "chat.postMessage" else []))
         for kind in kinds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ class Slack:
         self.typed: dict[str, dict[str, dict[str, list[str]]]] = {}
         self.complaints: list[str] = []
         self.in_flight = InFlight()
+        self.held: list[Callable[[], object]] = []
         self.address = ""
         self._running: set[asyncio.Task[Any]] = set()
         self._session: ClientSession | None = None
@@ -58,6 +60,7 @@ class Slack:
         await self.sockets.close()
         self.workspace = Workspace(rules, users)
         self.weather, self.sockets, self.typed, self.complaints = Weather(), Sockets(), {}, []
+        self.held = []
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Let something go on in the background."""
@@ -66,7 +69,10 @@ class Slack:
         task.add_done_callback(self._running.discard)
 
     def later(self, seconds: float, work: Callable[[], object]) -> None:
-        """Do something after a while."""
+        """Do something after a while; if that has no end, when the weather changes."""
+        if math.isinf(seconds):
+            self.held.append(work)
+            return
 
         async def wait() -> None:
             with self.in_flight:
@@ -139,6 +145,9 @@ async def _fault(slack: Slack, given: Json) -> Json:
 async def _storm(slack: Slack, given: Json) -> Json:
     """From now on the day is like this; without anything, it is calm."""
     slack.weather.storm = Storm(**given)
+    held, slack.held = slack.held, []
+    for work in held:
+        work()
     return {}
 
 

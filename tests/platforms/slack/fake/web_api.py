@@ -173,7 +173,7 @@ async def call(slack: Slack, request: web.Request) -> web.StreamResponse:
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     record = {"method": method, "given": given, "error": ""}
     slack.workspace.calls.append(record)
-    await asyncio.sleep(slack.weather.storm.way())
+    await asyncio.sleep(slack.weather.storm.way(method))
     fault = slack.weather.strikes(method)
     if fault and (early := _refused(fault)):
         record["error"] = fault.kind
@@ -187,7 +187,7 @@ async def call(slack: Slack, request: web.Request) -> web.StreamResponse:
         return _hang_up(request)
     answer = perform(slack, method, given, token)
     record["error"], record["why"] = answer.get("error", ""), answer.get("response_metadata", {})
-    await asyncio.sleep(slack.weather.storm.way())
+    await asyncio.sleep(slack.weather.storm.way(method))
     if fault and fault.kind == "lose_reply":
         return _hang_up(request)
     if fault and fault.kind == "late":
