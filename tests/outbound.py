@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from adapters.teams import phrases
 from bot import language
 from bot.conversation.actions import DEEDS, VIEWS
-from bot.conversation.texts import EXAMPLES
+from bot.conversation.texts import EXAMPLES, programme_restored
 from bot.conversation.views import crisis
+from bot.domain.case import CaseCode
 from bot.domain.policy import Policy
 from bot.insight.examples import MESSAGES
 from bot.ui import Buttons, Heading, Message, Paragraph, Words
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 
 _OWN = (phrases.welcome(crisis.crisis_notice(Policy()), Buttons(())), phrases.noted(Buttons(())))
 """What the adapter of Teams sends by itself."""
-_EVERY = (*EXAMPLES.values(), *MESSAGES.values(), *_OWN)
+_RESTORED = tuple(
+    programme_restored(date(2026, 8, 1), cases, sent) for cases in ((), (CaseCode("K7WQ"),)) for sent in (0, 2)
+)
+"""Whichever of its sentences are needed."""
+_EVERY = (*EXAMPLES.values(), *MESSAGES.values(), *_OWN, *_RESTORED)
 _AMERICAN = r"(?:[A-Z][a-z]{2}, )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}(?:, \d{4})?"
 _DAY = r"(?:[^\W\d]{2,4}\.? )?\d{1,2}(?:er)? [^\W\d]+\.?(?: \d{4})?"
 _FILLED = rf"(?:\d[\d,.]*|{_DAY}|{_AMERICAN})"  # a number or a day
