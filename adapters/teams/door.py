@@ -94,7 +94,7 @@ class Door:
             case Came():
                 self._met(heard.sender)
             case Removed():
-                await self._conversations.forget(heard.sender.address)
+                await self._conversations.lose(heard.sender.address)
             case Ignored():
                 pass
             case _:

@@ -46,6 +46,8 @@ class TeamsPlatform:
         if not isinstance(chat, Conversation):
             return chat
         got = await self._sent(chat, to, message)
+        if outcomes.is_unreachable(got):
+            await self._readers.conversations.lose(to)
         if known is None or not _is_gone(got):
             return _outcome(got, chat)
         await self._readers.conversations.forget(to)
@@ -107,6 +109,8 @@ class TeamsPlatform:
         got = await self._calls.open_chat(service_url, bot=self._bot, user=person, tenant=tenant)
         if not outcomes.is_good(got):
             outcome = outcomes.of(got)
+            if isinstance(outcome, Undeliverable):
+                await self._readers.conversations.lose(to)
             return TryLater() if isinstance(outcome, Unknown) else outcome  # nothing was said to anybody yet
         found = got.body.get("id") if got else None
         if not isinstance(found, str) or not found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
@@ -50,7 +51,16 @@ def exported(sight: Sight) -> dict[str, Any]:
         "asked_the_director_to_call": any(isinstance(one.event, ComplaintDue) for one in sight.sealed),
         "roster": _plain(sight.member) if sight.member else None,
         **({"hospital_directory": _plain(sight.listed)} if sight.listed else {}),
+        "chat_with_the_bot": _chat(sight.chat),
     }
+
+
+def _chat(text: str) -> Any:  # noqa: ANN401 - whatever the platform said
+    """As it is kept; none is nothing."""
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a record holds

@@ -94,6 +94,8 @@ class Sight:
     listed: Listed | None = field(default=None, repr=False)  # this person in the hospital's directory
     person_record: Person | None = field(default=None, repr=False)
     sealed: tuple[Remind, ...] = field(default=(), repr=False)  # what they suggested and can still undo
+    chat: str = field(default="", repr=False)  # where this person's own chat with the bot is; for "what is kept"
+    unreachable: frozenset[PersonId] = field(default=frozenset(), repr=False)  # supporters the bot can't write to
     codes: Codes = Codes()
     reveals: tuple[tuple[CaseCode, Reveal], ...] = ()  # for the director
     held: tuple[Case, ...] = ()  # every case with a hold, for those who answer for it

@@ -22,6 +22,7 @@ from bot.ports.repositories import (
     Agenda,
     Audit,
     Cases,
+    Chats,
     Counters,
     Due,
     Inbox,
@@ -42,6 +43,7 @@ __all__ = [
     "Agenda",
     "Audit",
     "Cases",
+    "Chats",
     "Clock",
     "Contact",
     "Contacts",
@@ -133,6 +135,11 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> Audit:
         """Who looked at whose case."""
+        ...
+
+    @property
+    def conversations(self) -> Chats:
+        """Where people's chats are."""
         ...
 
     @property

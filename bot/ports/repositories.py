@@ -270,6 +270,14 @@ class Releases(Protocol):
         ...
 
 
+class Chats(Protocol):
+    """Where the chats of people with a role are, on platforms that have to be told; by address."""
+
+    def of(self, address: str) -> str | None:
+        """What the platform said, as text; empty for somebody who can't be reached there, None if nothing is kept."""
+        ...
+
+
 class Audit(Protocol):
     """Who looked at whose case: appended to, never changed (bot/domain/audit.py has its law)."""
 

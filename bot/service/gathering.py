@@ -174,6 +174,8 @@ class Gathering:
             kept=tuple(one for one in work.cases.all() if one.recipient == person) if about_me else (),
             sealed=_own_suggestions(work, person) if about_me else (),
             listed=work.directory.of(person) if about_me else None,
+            chat=_chat(work, address, person) if about_me else "",
+            unreachable=_unreachable(work) if choosing and name == "roster" else frozenset(),
             codes=_codes(work) if supports and name in actions.NEED_CODES else Codes(),
             caller=_caller(work, action) if name in actions.NEED_CALLER else None,
             releases=readable(work.releases.all(), member) if officer else (),
@@ -254,6 +256,17 @@ def _caller(work: UnitOfWork, action: Action | None) -> PersonId | None:
             return event.by
         case _:
             return None
+
+
+def _chat(work: UnitOfWork, address: Address, person: PersonId) -> str:
+    """Where this person's chat is, by the address they write from or by their own."""
+    return work.conversations.of(str(address)) or work.conversations.of(person) or ""
+
+
+def _unreachable(work: UnitOfWork) -> frozenset[PersonId]:
+    """Supporters whose platform said that the bot can't write to them."""
+    asked = (one.person for one in work.roster.with_role(Role.SUPPORTER))
+    return frozenset(one for one in asked if work.conversations.of(one) == "")
 
 
 def _codes(work: UnitOfWork) -> Codes:

@@ -16,7 +16,7 @@ from bot.domain.errors import NotSavedError
 from bot.domain.people import Address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
 _MOST = 20_000  # people remembered in one process
 
@@ -61,6 +61,10 @@ class Shelf(Protocol):
         """Keep nothing of it."""
         ...
 
+    async def lose(self, address: Address) -> None:
+        """Of somebody with a role keep only that they can't be reached; of anybody else nothing."""
+        ...
+
 
 class Conversations:
     """All that are known. ``is_allowed`` says to which service addresses a token may be sent."""
@@ -97,11 +101,18 @@ class Conversations:
             await self._keep(address, found)
 
     async def forget(self, address: Address) -> None:
-        """The app was removed there, or the chat is gone."""
+        """The chat is gone; another may be opened."""
+        await self._let_go(address, self._shelf.forget)
+
+    async def lose(self, address: Address) -> None:
+        """The app was removed there, or is blocked: whoever runs the programme sees so, until something comes again."""
+        await self._let_go(address, self._shelf.lose)
+
+    async def _let_go(self, address: Address, how: Callable[[Address], Awaitable[None]]) -> None:
         self._known.pop(str(address), None)
         self._kept.pop(str(address), None)
         try:
-            await self._shelf.forget(address)
+            await how(address)
         except NotSavedError as error:
             log.failed("teams_conversation_not_forgotten", error)
 

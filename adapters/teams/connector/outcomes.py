@@ -33,6 +33,18 @@ NEVER = frozenset(
     }
 )
 """The person is gone, removed the app or blocked the bot; or the message will be refused for ever."""
+_UNREACHABLE = frozenset(
+    {
+        "BotDisabledByUser",
+        "BotNotInConversationRoster",
+        "ConversationBlockedByUser",
+        "ForbiddenOperationException",
+        "MessageWritesBlocked",
+    }
+)
+"""The person has not got the app, or blocked it: they may come back."""
+_LEFT = frozenset({"MemberNotFoundInConversation", "UserNotFound"})
+"""There is no such person in the tenant any more."""
 MOVED = frozenset({"ConversationNotFound"})
 """A chat that is known no longer is one; another may be opened with the same person."""
 _REFUSED_FOR_EVER = frozenset(
@@ -65,6 +77,16 @@ def of(got: Got | None, reference: str = "") -> Outcome:
     if got.status in _REFUSED_FOR_EVER or word(got) in NEVER:
         return Undeliverable()
     return TryLater(MENDED if got.status == Status.FORBIDDEN else None)
+
+
+def is_unreachable(got: Got | None) -> bool:
+    """Whether it is the person who can't be written to, for as long as they don't come back."""
+    return got is not None and got.status == Status.FORBIDDEN and word(got) in _UNREACHABLE
+
+
+def has_left(got: Got | None) -> bool:
+    """Whether Teams says definitely, asked for a member, that they are gone; any other answer says nothing."""
+    return got is not None and got.status == Status.NOT_FOUND and word(got) in _LEFT
 
 
 def word(got: Got) -> str:

@@ -24,6 +24,7 @@ from bot import language
 from bot.app.directory.names import Chain
 from bot.app.holding import StoredHolds
 from bot.app.programme import Outside, Programme, add_health, build_core
+from bot.app.teams.leaving import Looking
 from bot.app.watching import Watch
 from bot.clock import RealClock
 from bot.domain.errors import NotSavedError
@@ -63,6 +64,10 @@ class Stored:
         """Keep nothing of it."""
         await self._opened().run(lambda work: work.conversations.forget(str(address)))
 
+    async def lose(self, address: Address) -> None:
+        """Of those who have a role keep that they can't be reached, and nothing else."""
+        await self._opened().run(lambda work: _keep(work, address, ""))
+
     def _opened(self) -> SqlStore:
         if self.store is None:
             raise NotSavedError
@@ -87,6 +92,10 @@ class StoredShelf:
         """Keep nothing of it."""
         await self.stored.forget(address)
 
+    async def lose(self, address: Address) -> None:
+        """Keep that they can't be reached, where that is right."""
+        await self.stored.lose(address)
+
 
 @dataclass(frozen=True, kw_only=True)
 class TeamsLine:
@@ -104,10 +113,12 @@ class TeamsLine:
     pauses: Pauses
     holds: StoredHolds
     names: Chain
+    looking: Looking
 
-    def attach(self, core: Core, site: web.Application) -> None:
+    def attach(self, core: Core, site: web.Application, clock: Clock) -> None:
         """From now on Teams is answered at its address."""
         self.stored.store = self.holds.store = self.names.store = core.store
+        self.looking.tied = core, clock
         door = Door(self.readers, core.service, chat=self.platform, tasks=self.tasks, policy=self.settings.policy)
         add_route(site, Edge(self.gate, door))
 
@@ -120,9 +131,11 @@ class TeamsLine:
     async def start(self) -> None:
         """Nothing has to be opened: Teams comes to us."""
         self.tasks.start(self.learn())
+        await self.looking.start()
 
     async def stop(self) -> None:
         """Finish what goes on beside the answers."""
+        await self.looking.stop()
         await self.tasks.stop()
 
     async def close(self) -> None:
@@ -158,7 +171,7 @@ def compose_teams(settings: Settings, teams: TeamsSettings, *, clock: Clock | No
     )
     core = build_core(settings, outside)
     site = web.Application(client_max_size=LARGEST)
-    line.attach(core, site)
+    line.attach(core, site, now)
     add_health(site, Watch(core.store, now), line.trouble)
     return TeamsProgramme(core=core, clock=now, site=site, surfaces=(line,), line=line)
 
@@ -200,6 +213,7 @@ def open_line(settings: Settings, teams: TeamsSettings, names: Chain) -> TeamsLi
         pauses=pauses,
         holds=holds,
         names=names,
+        looking=Looking(calls, readers.conversations),
     )
 
 

@@ -69,7 +69,7 @@ def compose_both(
         return replace(outside, directory=Directories(places), platforms=platforms)
 
     alone = compose_slack(settings, slack, clock=clock, beside=Beside(widen=widen, trouble=line.trouble, names=names))
-    line.attach(alone.core, alone.site)
+    line.attach(alone.core, alone.site, alone.clock)
     return JointProgramme(
         core=alone.core,
         clock=alone.clock,

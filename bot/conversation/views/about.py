@@ -90,8 +90,7 @@ def _lines(sight: Sight) -> Iterator[Block]:
         yield _line(say("You said no. Colleagues can't suggest you again before {when}.", when=rest))
     for entry in sight.sealed:
         yield from _waiting(entry)
-    if sight.member is not None:
-        yield from own_entry(sight.member)
+    yield from _role(sight)
     yield from _listed(sight)
     yield Heading(say("What is not shown here"))
     yield from _unseen()
@@ -100,6 +99,15 @@ def _lines(sight: Sight) -> Iterator[Block]:
 def _listed(sight: Sight) -> Iterator[Block]:
     if sight.listed is not None:
         yield _line(say("Your name and department, from the hospital's directory. That says nothing about support."))
+
+
+def _role(sight: Sight) -> Iterator[Block]:
+    """What is kept of somebody because they have a role."""
+    if sight.member is not None:
+        yield from own_entry(sight.member)
+    if sight.chat:
+        kept = say("Where your chat with the bot is, your language and your time zone, so that it can write to you.")
+        yield _line(kept)
 
 
 def _unseen() -> Iterator[Block]:

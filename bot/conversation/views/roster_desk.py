@@ -50,7 +50,13 @@ def roster(sight: Sight) -> Form:
     found = _loads(sight)
     head = (say("Supporter"), say("How they stand"), say("Open cases"), say("Taken, 90 days"), say("Informal"))
     rows = tuple(
-        (literal(one.member.name), _state(one), number(one.open_cases), number(one.accepted), number(one.informal))
+        (
+            literal(one.member.name),
+            _stands(sight, one),
+            number(one.open_cases),
+            number(one.accepted),
+            number(one.informal),
+        )
         for one in found[:ROWS]
     )
     few: tuple[Paragraph | Table, ...] = (
@@ -73,6 +79,13 @@ def _loads(sight: Sight) -> tuple[Load, ...]:
 
 def _able(found: tuple[Load, ...]) -> int:
     return sum(one.state is State.ACTIVE for one in found)
+
+
+def _stands(sight: Sight, load: Load) -> Words:
+    """Whoever can't be written to can't be asked, however they stand else: the next one is, at once."""
+    if load.member.person in sight.unreachable:
+        return say("the bot can't write to them: is its app installed for them?")
+    return _state(load)
 
 
 def _state(load: Load) -> Words:

@@ -65,12 +65,21 @@ def members(tenant: Tenant, path: dict[str, str], _given: Json) -> tuple[int, Js
     return 200, {"members": [told]}
 
 
+def member(tenant: Tenant, path: dict[str, str], _given: Json) -> tuple[int, Json]:
+    """One person of a chat, who may have left the tenant meanwhile."""
+    user = next((one for one in tenant.users.values() if one.chat == path["chat"]), None)
+    if user is not None and user.deleted:
+        raise TeamsError(404, "MemberNotFoundInConversation", "Member not found in conversation.")
+    return 200, members(tenant, path, _given)[1]["members"][0]
+
+
 ROUTES: tuple[tuple[str, str, str, Operation], ...] = (
     ("POST", "/v3/conversations", "create", create),
     ("POST", "/v3/conversations/{chat}/activities", "send", send),
     ("PUT", "/v3/conversations/{chat}/activities/{activity}", "edit", edit),
     ("DELETE", "/v3/conversations/{chat}/activities/{activity}", "delete", delete),
     ("GET", "/v3/conversations/{chat}/pagedmembers", "members", members),
+    ("GET", "/v3/conversations/{chat}/members/{user}", "member", member),
 )
 
 
