@@ -291,24 +291,30 @@ def _conversation(posted: Body, who: Body, profile: Profile) -> Conversation | N
     place = _object(posted.get("conversation"))
     if place.get("conversationType") != "personal":
         return None
+    bot = _object(posted.get("recipient") or {"id": "-"})
     return Conversation(
         service_url=_matching(posted.get("serviceUrl"), _ACTIVITY),
         id=_matching(place.get("id"), _ACTIVITY),
-        bot=_matching(_object(posted.get("recipient") or {"id": "-"}).get("id"), _ACTIVITY),
+        bot=_matching(bot.get("id"), _ACTIVITY),
         user=_matching(who.get("id"), _ACTIVITY),
         locale=profile.locale,
         zone=profile.zone,
+        bot_name=_name(bot.get("name")),
     )
 
 
 def _profile(posted: Body, who: Body) -> Profile:
     """How to speak to them; what is odd is left out."""
-    locale, zone, name = posted.get("locale"), posted.get("localTimezone"), who.get("name")
+    locale, zone = posted.get("locale"), posted.get("localTimezone")
     return Profile(
         locale if isinstance(locale, str) and _LOCALE.fullmatch(locale) else "",
         zone if isinstance(zone, str) and _ZONE.fullmatch(zone) else "",
-        name if isinstance(name, str) and name.isprintable() and len(name) <= _LONGEST_NAME else "",
+        _name(who.get("name")),
     )
+
+
+def _name(found: object) -> str:
+    return found if isinstance(found, str) and found.isprintable() and len(found) <= _LONGEST_NAME else ""
 
 
 def _is_personal(posted: Body) -> bool:

@@ -63,7 +63,7 @@ class TeamsPlatform:
         if found is None:
             return Undeliverable()
         chat, activity_id = found
-        activity = self._activity(to, message)
+        activity = self._activity(to, message, chat)
         if activity is None:
             return Undeliverable()
         got = await self._calls.edit(chat.service_url, chat.id, activity_id=activity_id, activity=activity)
@@ -85,19 +85,21 @@ class TeamsPlatform:
         """Answer a written word, once; writing again brings another card, but never two in one second."""
         if not self._calls.is_free(conversation.id):
             return
-        got = await self._calls.send(conversation.service_url, conversation.id, activity)
+        told = activity | _addressed(conversation, conversation.locale)
+        got = await self._calls.send(conversation.service_url, conversation.id, told)
         if not outcomes.is_good(got):
             log.record("teams_card_not_sent", outcome=type(outcomes.of(got)).__name__)
 
     async def _sent(self, chat: Conversation, to: Address, message: Message) -> Got | None:
-        activity = self._activity(to, message)
+        activity = self._activity(to, message, chat)
         if activity is None:
             return outcomes.TOO_LARGE
         return await self._calls.send(chat.service_url, chat.id, activity)
 
-    def _activity(self, to: Address, message: Message) -> Json | None:
+    def _activity(self, to: Address, message: Message, chat: Conversation) -> Json | None:
+        reader = self._readers.at_once(to)
         try:
-            return render.message(message, self._readers.at_once(to))
+            return render.message(message, reader) | _addressed(chat, reader.locale)
         except TooMuchError as error:
             log.failed("teams_message_too_large", error)
             return None
@@ -129,12 +131,22 @@ class TeamsPlatform:
             known = await self._readers.conversations.of(to)
         except NotSavedError:
             known = None
-        url = known.service_url if known and known.id == chat_id else service_url
-        return Conversation(url, chat_id), activity_id
+        return known if known and known.id == chat_id else Conversation(service_url, chat_id), activity_id
 
     def _is_ours(self, to: Address) -> bool:
         tenant, _, person = to.account.partition("/")
         return to.platform == "teams" and bool(person) and (not self._tenants or tenant in self._tenants)
+
+
+def _addressed(chat: Conversation, locale: str) -> Json:
+    """What the SDK writes on everything it sends: from whom, to whom, where, in which language. No name of theirs."""
+    bot = {"id": chat.bot, **({"name": chat.bot_name} if chat.bot_name else {})}
+    return {
+        "conversation": {"id": chat.id},
+        **({"from": bot} if chat.bot else {}),
+        **({"recipient": {"id": chat.user}} if chat.user else {}),
+        **({"locale": locale} if locale else {}),
+    }
 
 
 def _outcome(got: Got | None, chat: Conversation) -> Outcome:

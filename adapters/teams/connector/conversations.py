@@ -23,7 +23,7 @@ _MOST = 20_000  # people remembered in one process
 
 @dataclass(frozen=True)
 class Conversation:
-    """One chat of one person with the bot, and how to speak to them."""
+    """One chat of one person with the bot, and how to speak to them; ``bot_name`` is what Teams calls the bot there."""
 
     service_url: str = field(repr=False)
     id: str = field(repr=False)
@@ -31,6 +31,7 @@ class Conversation:
     user: str = field(default="", repr=False)
     locale: str = ""
     zone: str = ""
+    bot_name: str = ""
 
     def encode(self) -> str:
         """As text for the store."""

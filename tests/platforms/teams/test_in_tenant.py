@@ -130,12 +130,12 @@ async def test_a_token_that_teams_takes_no_more_is_renewed(tenant: InTenant):
     assert [one["status"] for one in await calls(tenant, "send")] == [201, 401, 201]
 
 
-async def test_whoever_removes_the_app_is_forgotten(tenant: InTenant):
+async def test_the_chat_of_whoever_removes_the_app_is_forgotten(tenant: InTenant):
     await tenant.does(ANA, "write", text="home")
     address = str(supporter(ANA).person)
     assert await tenant.programme.store.read(lambda work: work.conversations.of(address))
     await tenant.does(ANA, "remove")
-    assert await tenant.programme.store.read(lambda work: work.conversations.of(address)) is None
+    assert await tenant.programme.store.read(lambda work: work.conversations.of(address)) == ""
 
 
 async def test_what_is_written_is_answered_by_a_card_with_every_way_in(tenant: InTenant):

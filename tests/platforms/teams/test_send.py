@@ -135,6 +135,21 @@ async def test_a_redirect_is_not_followed(line: Line):
     assert "elsewhere" not in line.microsoft.asked
 
 
+async def test_a_message_says_from_whom_to_whom_and_in_which_language(line: Line):
+    """As the SDK addresses what it sends, whether it answers or comes of itself; the reader's name is left out."""
+    platform = await known(line)
+    await platform.send(address("ana"), NUDGE, token="t")
+    await line.says("ana", text="x", locale="fr-CA")
+    await line.quiet()
+    (_, _, nudge), (_, _, card) = line.microsoft.sent
+    for one, locale in ((nudge, "en-US"), (card, "fr-CA")):
+        assert one["from"] == {"id": f"28:{APP}", "name": "Peer support"}
+        assert one["recipient"] == {"id": "29:ana"}
+        assert one["conversation"] == {"id": "a:chat-ana"}
+        assert one["locale"] == locale
+        assert "Ana" not in json.dumps(one)
+
+
 # What answers mean
 
 
