@@ -6,7 +6,6 @@ Only Teams' definite word that somebody is gone counts as leaving; whoever remov
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapters.teams.connector import outcomes
@@ -33,25 +32,23 @@ SPACING = 0.5
 """Seconds between two people: a sixtieth of what Teams allows."""
 
 
-@dataclass
 class Looking:
     """Fills programme.Surface; tied to a store and its clock once there is one."""
 
-    calls: Calls
-    conversations: Conversations
-    tied: tuple[Core, Clock] | None = None
-    _task: list[asyncio.Task[None]] = field(default_factory=list[asyncio.Task[None]])
+    def __init__(self, calls: Calls, conversations: Conversations) -> None:
+        self._calls, self._conversations = calls, conversations
+        self._task: asyncio.Task[None] | None = None
+        self.tied: tuple[Core, Clock] | None = None
 
     async def start(self) -> None:
         """Look from now on."""
-        self._task.append(asyncio.create_task(self._look()))
+        self._task = asyncio.create_task(self._look())
 
     async def stop(self) -> None:
         """Look no longer."""
-        for task in self._task:
-            task.cancel()
-        await asyncio.gather(*self._task, return_exceptions=True)
-        self._task.clear()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
 
     async def _look(self) -> None:
         await asyncio.sleep(FIRST)
@@ -74,18 +71,18 @@ class Looking:
             await self._ask_for(address, f"left:{address}:{today}")
 
     async def _ask_for(self, address: Address, delivery_id: str) -> None:
-        chat = await self.conversations.of(address)
+        chat = await self._conversations.of(address)
         if chat is None or not chat.user or self.tied is None:
             return
         await asyncio.sleep(SPACING)
-        got = await self.calls.member(chat.service_url, chat.id, user=chat.user)
+        got = await self._calls.member(chat.service_url, chat.id, user=chat.user)
         if outcomes.is_unreachable(got):
-            await self.conversations.lose(address)
+            await self._conversations.lose(address)
         if outcomes.has_left(got):
             core, clock = self.tied
             now = clock.now()
             await core.store.run(lambda work: departures.announce(work, address, delivery_id=delivery_id, now=now))
-            await self.conversations.forget(address)
+            await self._conversations.forget(address)
             core.pump.wake()
 
 
