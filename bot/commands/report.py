@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.conversation.releases import (
+    NOTHING,
     Audience,
     Period,
     breakdown_title,
@@ -87,7 +88,9 @@ def _said(words: Words) -> str:
 
 def _tables(release: Release) -> Iterator[_Told]:
     for one in release.breakdowns:
-        yield _said(breakdown_title(one)), [(_said(row_label(one, row)), _said(shown(row))) for row in one.rows]
+        rows = [(_said(row_label(one, row)), _said(shown(row))) for row in one.rows]
+        empty = all(row.count is None for row in one.rows)
+        yield _said(breakdown_title(one)), [(_said(NOTHING), "")] if empty else rows
     if release.service:
         yield "The service", [(_said(rate_label(one)), _said(rate_words(one))) for one in release.service]
 
@@ -96,7 +99,7 @@ def as_text(release: Release) -> str:
     """For a terminal."""
     lines = [_said(release.title), *map(_said, explained(release))]
     for title, rows in _tables(release):
-        lines += ["", title, *(f"  {label:<42} {count:>10}" for label, count in rows)]
+        lines += ["", title, *(f"  {label:<42} {count:>10}".rstrip() for label, count in rows)]
     return "\n".join(lines) + "\n"
 
 

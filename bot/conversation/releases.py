@@ -155,6 +155,8 @@ _RATES: dict[str, Words] = {
     "kept": say("Check-ins that took place"),
 }
 _HIDDEN = say("not shown")
+NOTHING = say("No count of this table is large enough to be shown.")
+"""In the place of a table without a single count."""
 
 
 def breakdown_title(breakdown: Breakdown) -> Words:
@@ -203,6 +205,9 @@ def _blocks(release: Release) -> Iterator[Block]:
         yield Paragraph((Plain(words),))
     for one in release.breakdowns:
         yield Heading(breakdown_title(one))
+        if all(row.count is None for row in one.rows):
+            yield Paragraph((Plain(NOTHING),))
+            continue
         seen = [(row_label(one, row), row.count) for row in one.rows if row.count is not None]
         if len(seen) > 1:
             yield Chart(

@@ -9,7 +9,18 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.case import Case, CaseCode, CheckIn, CheckInState, Closing, Offer, OfferState, Step
+from bot.domain.case import (
+    Case,
+    CaseCode,
+    Category,
+    CheckIn,
+    CheckInState,
+    Closing,
+    Offer,
+    OfferState,
+    Origin,
+    Step,
+)
 from bot.domain.policy import Policy
 from bot.insight.metrics import Week, settled, week_figures, week_name, with_forgotten
 from tests.engine.world import RITA, SAM
@@ -45,6 +56,27 @@ def closed(draw):
         closed_at=done,
         closing=draw(st.sampled_from(Closing)),
     )
+
+
+_PROTECTED = st.tuples(
+    st.sampled_from(Category),
+    st.sampled_from(Origin),
+    st.sampled_from([Closing.COMPLETED, Closing.DECLINED, Closing.NO_RESPONSE, Closing.REFERRED_ON]),
+)
+
+
+def being(case, what):
+    """The same case, tried before it ended, of another category, origin and closing."""
+    category, origin, closing = what
+    return replace(case, category=category, own_category=True, origin=origin, closing=closing, first_attempt_at=STARTS)
+
+
+@given(st.lists(st.tuples(closed(), _PROTECTED, _PROTECTED), min_size=1, max_size=4))
+def test_no_figure_of_a_week_tells_what_a_case_was_about_who_asked_or_how_it_ended(both):
+    """So that nobody finds a count of the report that is not shown in the weekly overviews."""
+    week, now = Week.before(SLOT, POLICY.timezone), STARTS + timedelta(days=9)
+    one, other = ([being(row[0], row[part]) for row in both] for part in (1, 2))
+    assert week_figures(one, week, POLICY, now=now) == week_figures(other, week, POLICY, now=now)
 
 
 def purged(cases, now: datetime):

@@ -8,16 +8,18 @@ from importlib import import_module
 
 import pytest
 
-from bot.conversation import examples, views
+from bot.conversation import examples, releases, views
 from bot.conversation.actions import DEEDS, VIEWS
 from bot.ui import Form, Show
 from tests.engine.test_views import JOURNEY, VIEWERS, at, sent
 
 
 def makers(kind: str) -> set[str]:
-    """Every public function of the views that returns a form, or a home."""
+    """Every public function of the views and the releases that returns a form, or a home."""
     modules = [import_module(f"{views.__name__}.{one.name}") for one in pkgutil.iter_modules(views.__path__)]
-    functions = [found for module in modules for found in vars(module).values() if inspect.isfunction(found)]
+    functions = [
+        found for module in (releases, *modules) for found in vars(module).values() if inspect.isfunction(found)
+    ]
     made = [one for one in functions if one.__annotations__.get("return") == kind and not one.__name__.startswith("_")]
     return {f"{one.__module__.rpartition('.')[2]}.{one.__name__}" for one in made}
 

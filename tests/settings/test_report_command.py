@@ -59,10 +59,8 @@ def test_what_may_not_be_read_is_withheld_with_its_reason(run, period, why):
 
 def test_a_csv_file_has_one_line_a_count_and_none_for_what_is_not_shown(run, tmp_path):
     run("--period", YEAR, "-o", "out.csv")
-    rows = {
-        (row["table"], row["row"]): row["count"]
-        for row in csv.DictReader((tmp_path / "out.csv").read_text().splitlines())
-    }
+    lines = csv.DictReader((tmp_path / "out.csv").read_text().splitlines())
+    rows = {(row["table"], row["row"]): row["count"] for row in lines}
     assert (rows["cases", "all"], rows["origin", "self"], rows["origin", "colleague"]) == ("61", "21", "")
 
 

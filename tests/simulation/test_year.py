@@ -12,6 +12,7 @@ import pytest
 from bot.domain.case import Closing, Step
 from store.repositories import cases
 from tests.proof import count
+from tests.simulation import report_page
 from tests.simulation.figures import LABELS, PAGE, at_night, column_of, drawn, figures, last_seen, put_off
 from tests.simulation.year import SETTLED, Size, Year
 
@@ -56,6 +57,8 @@ async def test_year(lived: tuple[str, Year]) -> None:
     everything_ends_or_is_with_somebody(year)
     what_is_closed_is_forgotten(year)
     the_page_says_so(name, year)
+    if name == report_page.OF:
+        report_page.says_so(year, update=UPDATE)
 
 
 def nobody_is_woken(year: Year) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
+from bot.conversation.releases import Period
 from bot.domain.case import Case, CaseCode, Step
 from bot.domain.hours import parse_hours
 from bot.domain.people import Enrolment, Member, Role, Supporter, Traits
@@ -79,6 +80,7 @@ class Year:
     got: list[Got] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     told: dict[str, datetime] = field(default_factory=dict)
+    counted: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clock, self.policy = Hands(START), Policy(timezone=ZONE)
@@ -102,6 +104,9 @@ class Year:
         while (moment := await self._next()) < self.end:
             await self._go_to(moment)
         await self._look()
+        self.counted = self._store.read_now(
+            lambda work: {quarter: work.counters.of(quarter) for quarter in Period(START.year).quarters}
+        )
         self._store.close()
 
     def at(self, moment: datetime, act: Callable[[], Awaitable[None]]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.sabotage.patch import Patch
+from tests.sabotage.patch import Edit, Patch
 
+_SUPPRESSION, _ATTACKERS = "bot/insight/suppression.py", "tests/engine/test_suppression.py"
 _HANDLING, _OVERSIGHT = "bot/service/handling.py", "tests/stories/test_oversight.py"
 
 PATCHES = (
@@ -41,6 +42,42 @@ PATCHES = (
         "                    await self._world.store.run(lambda work: self._record(work, look))\n",
         after="",
         tests=(f"{_OVERSIGHT}::test_each_card_is_on_record_once_an_hour",),
+    ),
+    Patch(
+        name="small counts hidden alone",
+        why="The one that is missing is the total without the others.",
+        file=_SUPPRESSION,
+        before="closed = {REST} | also | {place",
+        after="closed = also | {place",
+        also=(Edit(_SUPPRESSION, "        closed.add(place)\n", "        break\n"),),
+        tests=(
+            f"{_ATTACKERS}::test_no_attacker_with_both_releases_and_the_total_bounds_a_small_count",
+            f"{_ATTACKERS}::test_another_history_could_have_led_to_the_same_releases",
+        ),
+    ),
+    Patch(
+        name="the next smallest count is hidden, too",
+        why="Who knows the method then knows that no hidden count is larger.",
+        file=_SUPPRESSION,
+        before="    for place in range(len(counts)):\n",
+        after="    for place in sorted(range(len(counts)), key=lambda one: counts[one]):\n",
+        tests=(f"{_ATTACKERS}::test_the_choice_of_the_next_row_does_not_look_at_its_count",),
+    ),
+    Patch(
+        name="a year after its quarters",
+        why="What the year shows, without what the quarters show, is the quarter that was withheld.",
+        file="bot/insight/report.py",
+        before="        return Why.DIFFERENCED\n    year_before",
+        after="        pass\n    year_before",
+        tests=("tests/engine/test_report.py::test_a_year_and_its_quarters_are_never_both_released",),
+    ),
+    Patch(
+        name="a report before its year is over",
+        why="Two of them, a day apart, tell of the one case in between.",
+        file="bot/insight/report.py",
+        before="    if basis.today < period.ended + SETTLES:\n",
+        after="    if basis.today < period.ended - 300 * SETTLES:\n",
+        tests=("tests/engine/test_report.py::test_nothing_before_the_period_is_over_and_its_counters_are_final",),
     ),
     Patch(
         name="logging without the allow-list",
