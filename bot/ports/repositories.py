@@ -88,6 +88,10 @@ class Roster(Protocol):
         """Insert or update; raises StaleWriteError if the version moved."""
         ...
 
+    def forget(self, person: PersonId) -> None:
+        """The entry of somebody who has left; nothing happens to one who is active."""
+        ...
+
 
 class People(Protocol):
     """Addresses and opt-outs."""

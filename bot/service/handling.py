@@ -53,6 +53,7 @@ from bot.insight.digest import Oversight
 from bot.insight.metrics import settled
 from bot.insight.report import service_of
 from bot.service.gathering import Gathering
+from bot.service.leaving import forget_leavers
 from bot.service.writing import write
 from bot.ui import FieldErrors, Home, Reply, Show, Toast
 
@@ -172,11 +173,13 @@ class Service:
         )
 
     async def forget(self) -> None:
-        """Let go of counters whose time is over, and of what the audit has kept for a year."""
+        """Let go of counters whose time is over, of people who left, and of what the audit has kept for a year."""
         await self._world.store.run(self._forget)
 
     def _forget(self, work: UnitOfWork) -> None:
-        work.limits.forget(self._world.clock.now())
+        now = self._world.clock.now()
+        work.limits.forget(now)
+        forget_leavers(work, now, self._today())
         work.audit.prune(self._today() - A_YEAR)
         work.counters.forget_weeks(f"{self._today() - _SUMS_KEPT}")
 

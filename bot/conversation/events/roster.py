@@ -21,7 +21,7 @@ class HoursChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class MemberLeft:
-    """Somebody is no longer part of the programme; their entry stays, inactive."""
+    """Somebody is no longer part of the programme; their entry is inactive until the roster forgets it."""
 
     by: PersonId = field(repr=False)
 

@@ -16,6 +16,14 @@ PATCHES = (
         tests=("tests/store/test_cases.py::test_a_purged_case_goes_with_all_that_names_it",),
     ),
     Patch(
+        name="whoever left stays on the roster",
+        why="A list of people whom somebody could not support would outlast everybody's reason to keep it.",
+        file="bot/service/leaving.py",
+        before="            work.roster.forget(person)\n",
+        after="            pass\n",
+        tests=("tests/store/test_leavers.py::test_at_once_if_no_case_names_them",),
+    ),
+    Patch(
         name="a purge keeps the agenda",
         why="A timer would still say that there was a case, and when.",
         file=_CASES,
