@@ -51,7 +51,7 @@ def export(
 
     lines = [*write_listing(everybody(settings.load()))]
     if file is None:
-        sys.stdout.buffer.writelines(line.encode() for line in lines)
+        sys.stdout.buffer.write("".join(lines).encode())
         return
     write_file(file, (MARK, *lines), force=force)
     typer.echo(f"Written to {file}. It names people: keep it where only you can read it.")

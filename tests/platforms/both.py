@@ -1,15 +1,18 @@
-"""Slack and Teams in one programme: whoever supports is on Slack, everybody else in Teams."""
+"""Slack and Teams in one programme: whoever supports is on one of them, everybody else on the other."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from aiohttp.test_utils import TestServer
 
 from bot.app import compose
 from bot.clock import MovableClock
+from tests.platforms.slack.driver import USERS as SLACK_USERS
 from tests.platforms.slack.driver import SlackDriver, on_slack
 from tests.platforms.staff import HOSPITAL, employ
+from tests.platforms.teams.driver import USERS as TEAMS_USERS
 from tests.platforms.teams.driver import TeamsDriver, in_teams
 
 if TYPE_CHECKING:
@@ -18,29 +21,42 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from tests.screen import Answer, Page, Pane, Values
 
-ON_SLACK = frozenset(one.slug for one in HOSPITAL.people.values() if "supporter" in one.roles)
-
-
-def moved(person: PersonId) -> PersonId:
-    """Somebody of the pretend hospital where they are."""
-    return on_slack(person) if person.removeprefix("web:") in ON_SLACK else in_teams(person)
+SUPPORTERS = frozenset(one.slug for one in HOSPITAL.people.values() if "supporter" in one.roles)
 
 
 class BothDriver:
-    """Fills screen.Driver."""
+    """Fills screen.Driver. Supporters are on Slack, or ``reverse``: in Teams. ``graph``: as TeamsDriver has it."""
 
     missing = TeamsDriver.missing
 
-    def __init__(self, slack_address: str, teams_address: str) -> None:
-        self._slack, self._teams = SlackDriver(slack_address), TeamsDriver(teams_address)
+    def __init__(self, slack_address: str, teams_address: str, *, reverse: bool = False, graph: bool = False) -> None:
+        self._slack, self._teams = SlackDriver(slack_address), TeamsDriver(teams_address, graph=graph)
+        self._on_slack = frozenset(HOSPITAL.people) - SUPPORTERS if reverse else SUPPORTERS
         self._server: TestServer | None = None
 
     def compose(self, settings: Settings) -> Programme:
         """A programme that is configured for both, with everybody on its roster where they are."""
         both = self._teams.configured(self._slack.configured(settings))
         programme = compose(both, clock=MovableClock(settings.folder / "clock"))
-        employ(programme, moved)
+        employ(programme, self.moved)
         return programme
+
+    def moved(self, person: PersonId) -> PersonId:
+        """Somebody of the pretend hospital where they are."""
+        return on_slack(person) if person.removeprefix("web:") in self._on_slack else in_teams(person)
+
+    async def dialogs(self, slug: str) -> str:
+        """What is open before somebody, as it left, with every link in it."""
+        if slug in self._on_slack:
+            return json.dumps((await self._slack.slack.order("look", who=SLACK_USERS[slug].id))["modals"])
+        return json.dumps((await self._teams.teams.order("look", who=TEAMS_USERS[slug].id))["dialogs"])
+
+    async def asked(self) -> list[str]:
+        """Whom Microsoft and Slack were asked about."""
+        calls = (await self._teams.teams.order("said"))["calls"]
+        microsoft = [f"{one['operation']} {one['path'].get('user', '')}" for one in calls]
+        slack = (await self._slack.slack.order("said"))["calls"]
+        return [*microsoft, *(f"{one['method']} {one['given'].get('user', '')}" for one in slack)]
 
     def address(self, slug: str) -> Address:
         return self._of(slug).address(slug)
@@ -77,4 +93,4 @@ class BothDriver:
         return [*(await self._slack.outbound()), *(await self._teams.outbound())]
 
     def _of(self, slug: str) -> SlackDriver | TeamsDriver:
-        return self._slack if slug in ON_SLACK else self._teams
+        return self._slack if slug in self._on_slack else self._teams

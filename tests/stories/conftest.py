@@ -28,6 +28,10 @@ out, which these go through.
 """
 BOTH = "slack_and_teams"
 """For stories of one programme on two platforms."""
+REVERSED = "teams_and_slack"
+"""The same with supporters in Teams and everybody else on Slack."""
+GRANTED = "slack_and_teams_with_graph"
+"""The same as the first, and Microsoft Graph may be asked for names."""
 SOCKET = "slack_socket"
 """Stories marked ``by_socket`` also travel over Socket Mode."""
 
@@ -71,8 +75,9 @@ def driver(platform: str, request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     monkeypatch.setattr("adapters.teams.connector.calls.SPACING", 0.0)
     if platform == "teams":
         return TeamsDriver(request.getfixturevalue("teams_address"))
-    if platform == BOTH:
-        return BothDriver(request.getfixturevalue("slack_address"), request.getfixturevalue("teams_address"))
+    if platform in {BOTH, REVERSED, GRANTED}:
+        places = request.getfixturevalue("slack_address"), request.getfixturevalue("teams_address")
+        return BothDriver(*places, reverse=platform == REVERSED, graph=platform == GRANTED)
     return SlackDriver(request.getfixturevalue("slack_address"), socket=platform == SOCKET)
 
 

@@ -55,8 +55,9 @@ class TeamsDriver:
 
     missing = "Please fill this in."
 
-    def __init__(self, address: str) -> None:
-        self.teams = ControlRoom(address)
+    def __init__(self, address: str, *, graph: bool = False) -> None:
+        """``graph``: the bot may ask Microsoft for names, and is told them."""
+        self.teams, self.graph = ControlRoom(address), graph
         self._eyes = Eyes({one.id: one.name for one in USERS.values()})
         self._server: TestServer | None = None
         self._places: dict[str, dict[str, Json]] = {slug: {} for slug in USERS}
@@ -68,7 +69,7 @@ class TeamsDriver:
         """Settings for this Teams, with a key of their own."""
         if not settings.key_dir.exists():
             create_keys(settings.key_dir)
-        return replace(settings, playground=False, teams=self.teams.settings(RULES))
+        return replace(settings, playground=False, teams=self.teams.settings(RULES, graph=self.graph))
 
     def compose(self, settings: Settings) -> Programme:
         """A programme that is configured for this Teams, with the hospital's people on its roster."""
@@ -88,7 +89,9 @@ class TeamsDriver:
         """Say where the bot is; the first to have the app then lets it know where this tenant takes messages."""
         is_first, self._begun = not self._begun, True
         if is_first:
-            await self.teams.reset(USERS.values(), limits=RULES.limits, patience=RULES.patience)
+            await self.teams.reset(
+                USERS.values(), limits=RULES.limits, patience=RULES.patience, graph_granted=self.graph
+            )
         await self.teams.order("rules", request_url=url)
         if is_first:
             await self._does(SOMEBODY, "install")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.settings import TeamsSettings
 from tests.platforms.beside import Orders, RefusedError, fake
+from tests.platforms.teams.fake.graph import PLACE
 from tests.platforms.teams.fake.tenant import Rules
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def fake_teams() -> AbstractContextManager[str]:
 class ControlRoom(Orders):
     """The test's side of the fake Teams."""
 
-    def settings(self, rules: Rules) -> TeamsSettings:
-        """How a bot is told that this is Teams."""
+    def settings(self, rules: Rules, *, graph: bool = False) -> TeamsSettings:
+        """How a bot is told that this is Teams; with ``graph`` it may ask for names."""
         return TeamsSettings(
             app_id=rules.app_id,
             app_password=rules.secret,
@@ -36,6 +37,7 @@ class ControlRoom(Orders):
             allowed_service_hosts=(self.address.removeprefix("http://"),),
             openid_metadata_url=f"{self.address}/v1/.well-known/openidconfiguration",
             login_url=self.address,
+            graph_url=f"{self.address}{PLACE}" if graph else "",
         )
 
     async def reset(self, users: Iterable[User], **rules: Any) -> None:

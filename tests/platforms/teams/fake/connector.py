@@ -10,6 +10,7 @@ from aiohttp import web
 
 from tests.platforms.shapes import listed, one_of, shaped, string
 from tests.platforms.teams.fake.answers import check_activity
+from tests.platforms.teams.fake.graph import SCOPE as GRAPH
 from tests.platforms.teams.fake.tenant import TeamsError
 
 if TYPE_CHECKING:
@@ -66,11 +67,11 @@ def members(tenant: Tenant, path: dict[str, str], _given: Json) -> tuple[int, Js
 
 
 def member(tenant: Tenant, path: dict[str, str], _given: Json) -> tuple[int, Json]:
-    """One person of a chat, who may have left the tenant meanwhile."""
-    user = next((one for one in tenant.users.values() if one.chat == path["chat"]), None)
-    if user is not None and user.deleted:
+    """One of them, unless they have left the tenant, by the bot's id of them or by their object id."""
+    user = tenant.owner(path["chat"])
+    if user.deleted or path["member"] not in {user.id, user.teams_id}:
         raise TeamsError(404, "MemberNotFoundInConversation", "Member not found in conversation.")
-    return 200, members(tenant, path, _given)[1]["members"][0]
+    return 200, members(tenant, path, {})[1]["members"][0]
 
 
 ROUTES: tuple[tuple[str, str, str, Operation], ...] = (
@@ -79,7 +80,7 @@ ROUTES: tuple[tuple[str, str, str, Operation], ...] = (
     ("PUT", "/v3/conversations/{chat}/activities/{activity}", "edit", edit),
     ("DELETE", "/v3/conversations/{chat}/activities/{activity}", "delete", delete),
     ("GET", "/v3/conversations/{chat}/pagedmembers", "members", members),
-    ("GET", "/v3/conversations/{chat}/members/{user}", "member", member),
+    ("GET", "/v3/conversations/{chat}/members/{member}", "member", member),
 )
 
 
@@ -89,7 +90,9 @@ async def call(teams: Teams, request: web.Request, name: str, work: Operation) -
     fault = teams.weather.strikes(name)
     is_done = fault is None or fault.applied or fault.kind == "late"
     status, body, wait = _done(teams, request, name, work, given) if is_done else (0, {}, None)
-    teams.tenant.calls.append({"operation": name, "status": status, "given": given, "code": _code(body)})
+    teams.tenant.calls.append(
+        {"operation": name, "status": status, "given": given, "path": dict(request.match_info), "code": _code(body)}
+    )
     if fault is not None:
         return await _struck(request, fault, status, body)
     return _answered(status, body, wait)
@@ -109,7 +112,8 @@ def _done(
 
 def _let_in(teams: Teams, request: web.Request, name: str) -> None:
     """Only this bot, and not too often."""
-    if not teams.issuer.knows(request.headers.get("Authorization", "")):
+    header = request.headers.get("Authorization", "")
+    if not (teams.issuer.knows(header, GRAPH) if name == "graph" else teams.issuer.knows(header)):
         raise TeamsError(401, "Unauthorized", "Authorization has been denied for this request.")
     if name != "send" or not teams.tenant.rules.limits:
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 LIMITS = ((1.0, 7), (2.0, 8), (30.0, 60), (3600.0, 1800))
 """Messages to one chat: so many in so many seconds."""
 KINDS = frozenset({"answer", "drop", "late"})
-OPERATIONS = frozenset({"create", "send", "edit", "delete", "members", "member", "token", "keys", "*"})
+OPERATIONS = frozenset({"create", "send", "edit", "delete", "members", "member", "graph", "token", "keys", "*"})
 
 
 @dataclass

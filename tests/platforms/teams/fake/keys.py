@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import jwt
 
+from tests.platforms.teams.fake.graph import SCOPE as GRAPH
 from tests.platforms.teams.issuer import ISSUER, key, public
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Issuer:
     def __init__(self) -> None:
         self.signing = "key-1"
         self._announced = ["key-1"]
-        self._tokens: dict[str, float] = {}
+        self._tokens: dict[str, tuple[float, str]] = {}
         self.asked: list[str] = []
 
     def rotate(self) -> str:
@@ -61,20 +62,23 @@ class Issuer:
     def logged_in(self, rules: Rules, tenant: str, form: Mapping[str, object]) -> tuple[int, Json]:
         """The answer of the login endpoint: status and body."""
         self.asked.append("token")
-        wanted = {"grant_type": "client_credentials", "client_id": rules.app_id, "scope": SCOPE}
-        if {name: form.get(name) for name in wanted} != wanted:
+        scope = str(form.get("scope"))
+        scope = GRAPH if scope.endswith(GRAPH) else SCOPE if scope == SCOPE else ""
+        wanted = {"grant_type": "client_credentials", "client_id": rules.app_id}
+        if not scope or {name: form.get(name) for name in wanted} != wanted:
             return 400, {"error": "invalid_request"}
         if tenant != rules.tenant:
             return 400, {"error": "invalid_request", "error_description": "AADSTS90002: Tenant not found."}
         if form.get("client_secret") != rules.secret:
             return 401, {"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret."}
         token = f"bot-{secrets.token_urlsafe(24)}"
-        self._tokens[token] = time.monotonic() + rules.token_life
+        self._tokens[token] = (time.monotonic() + rules.token_life, scope)
         return 200, {"token_type": "Bearer", "expires_in": int(rules.token_life), "access_token": token}
 
-    def knows(self, header: str) -> bool:
-        """Whether a request of the bot carries a token that is still good."""
-        return self._tokens.get(header.removeprefix("Bearer "), 0.0) > time.monotonic()
+    def knows(self, header: str, scope: str = SCOPE) -> bool:
+        """Whether a request of the bot carries a token that is still good, and for this service."""
+        until, given = self._tokens.get(header.removeprefix("Bearer "), (0.0, ""))
+        return until > time.monotonic() and given == scope
 
     def revoke(self) -> None:
         """No token that was given is good any more."""

@@ -1,4 +1,4 @@
-"""The fake Teams as one web server: issuer, login and connector towards the bot, and a control room for tests."""
+"""The fake Teams as one web server: issuer, login, connector and Graph towards the bot, and a control room for tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import ClientSession, TCPConnector, web
 
 from tests.platforms.in_flight import InFlight
-from tests.platforms.teams.fake import connector, people, wire
+from tests.platforms.teams.fake import connector, graph, people, wire
 from tests.platforms.teams.fake.answers import wrong_answer
 from tests.platforms.teams.fake.cards import wrong_card
 from tests.platforms.teams.fake.faults import Fault, Weather
@@ -85,6 +85,8 @@ def build(teams: Teams) -> web.Application:
     app.router.add_post("/{tenant}/oauth2/v2.0/token", _token)
     for method, path, name, work in connector.ROUTES:
         app.router.add_route(method, REGION + path, _operation(name, work))
+    for method, path, name, work in graph.ROUTES:
+        app.router.add_route(method, path, _operation(name, work))
     app.router.add_post("/control/{what}", _control)
     app.on_cleanup.append(lambda _: teams.close())
     return app

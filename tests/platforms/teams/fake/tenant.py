@@ -38,6 +38,7 @@ class Rules:
     redelivers_after: float | None = None
     limits: bool = True
     token_life: float = 3600.0
+    graph_granted: bool = False
 
 
 @dataclass

@@ -1,0 +1,106 @@
+"""The hospital's list is sealed, found by address alone, staged in pieces, and takes its place as a whole or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.domain.people import Listed, PersonId, Traits
+from store.repositories.platforms.directory import CHUNK
+from store.tables import directory
+
+if TYPE_CHECKING:
+    from store.sql_store import SqlStore
+
+ANA, NOOR = PersonId("teams:tenant/ana-object-id"), PersonId("slack:T1/UNOOR")
+ABOUT_ANA = Listed(person=ANA, name="Ana Duarte", traits=Traits(department="surgery", languages=frozenset({"en"})))
+
+
+def kept(store: SqlStore, *people: Listed) -> int:
+    generation = store.read_now(lambda work: work.directory.begin())
+    store.run_now(lambda work: work.directory.stage(generation, people))
+    assert store.run_now(lambda work: work.directory.swap(generation, len(people)))
+    return generation
+
+
+def rows(store: SqlStore) -> int:
+    return store.read_now(lambda work: work.cases.scope.execute(select(func.count()).select_from(directory)).scalar())
+
+
+def of(store: SqlStore, person: PersonId) -> Listed | None:
+    return store.read_now(lambda work: work.directory.of(person))
+
+
+def test_whoever_is_listed_is_found_by_their_address_alone(store: SqlStore):
+    kept(store, ABOUT_ANA)
+    assert of(store, ANA) == ABOUT_ANA
+    assert of(store, NOOR) is None
+
+
+def test_what_is_staged_says_nothing_before_it_takes_its_place(store: SqlStore):
+    store.run_now(lambda work: work.directory.stage(1, [ABOUT_ANA]))
+    assert of(store, ANA) is None
+
+
+@pytest.mark.parametrize("size", [0, 2])
+def test_a_list_of_which_something_is_missing_never_takes_its_place(store: SqlStore, size: int):
+    kept(store, Listed(person=NOOR, name="Noor"))
+    store.run_now(lambda work: work.directory.stage(2, [ABOUT_ANA]))
+    assert not store.run_now(lambda work: work.directory.swap(2, size))
+    assert of(store, NOOR) is not None
+    assert of(store, ANA) is None
+
+
+def test_an_older_list_does_not_replace_a_newer_one(store: SqlStore):
+    store.run_now(lambda work: work.directory.stage(1, [ABOUT_ANA]))
+    store.run_now(lambda work: work.directory.stage(2, [Listed(person=NOOR, name="Noor")]))
+    assert store.run_now(lambda work: work.directory.swap(2, 1))
+    assert not store.run_now(lambda work: work.directory.swap(1, 1))
+
+
+async def test_what_was_replaced_is_deleted_and_what_is_being_staged_is_left(store: SqlStore):
+    kept(store, ABOUT_ANA)
+    kept(store, Listed(person=NOOR, name="Noor"))
+    store.run_now(lambda work: work.directory.stage(3, [ABOUT_ANA]))
+    await store.tidy()
+    assert rows(store) == 2
+    assert of(store, NOOR) is not None
+
+
+def test_everything_goes_in_small_pieces(store: SqlStore):
+    kept(store, *(Listed(person=PersonId(f"web:{n}"), name="x") for n in range(CHUNK + 1)))
+    store.run_now(lambda work: work.directory.close())
+    assert of(store, PersonId("web:7")) is None
+    assert store.run_now(lambda work: work.directory.prune(everything=True))
+    assert not store.run_now(lambda work: work.directory.prune(everything=True))
+    assert rows(store) == 0
+
+
+def test_the_rows_name_nobody(store: SqlStore):
+    kept(store, ABOUT_ANA)
+    shown = store.read_now(lambda work: repr([one for one in work.inspection.tables() if one[0] == "directory"]))
+    assert "generation" in shown
+    for clear in ("Ana", "ana-object", "tenant", "surgery"):
+        assert clear not in shown
+
+
+def test_a_row_in_the_place_of_another_is_passed_over_and_counted(store: SqlStore):
+    kept(store, ABOUT_ANA, Listed(person=NOOR, name="Noor"))
+
+    def swapped(work):
+        found = {row.id: row.body for row in work.cases.scope.execute(select(directory))}
+        first, second = sorted(found)
+        work.cases.scope.execute(update(directory).where(directory.c.id == first).values(body=found[second]))
+
+    store.run_now(swapped)
+    assert of(store, ANA) is None
+    assert store.unreadable == 1
+
+
+def test_after_a_rotation_the_list_is_found_and_the_new_key_seals_it(store: SqlStore):
+    kept(store, ABOUT_ANA)
+    assert store.rotate() == 2
+    assert of(store, ANA) == ABOUT_ANA
+    assert store.read_now(lambda work: work.inspection.keys().programme) == {1: 0, 2: 1}
