@@ -136,10 +136,16 @@ def _hours(cell: str) -> object:
         raise WrongCellError("hours such as Mon-Fri 08:00-18:00, several separated by ;") from None
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Looked up on the disk, which takes as long as a thousand lines."""
+    return frozenset(available_timezones())
+
+
 def _zone(cell: str) -> str:
-    if cell in available_timezones():
+    if cell in _zones():
         return cell
-    near = get_close_matches(cell, available_timezones(), 1, 0.5) or ["America/New_York"]
+    near = get_close_matches(cell, _zones(), 1, 0.5) or ["America/New_York"]
     raise WrongCellError(f"an IANA time zone such as {near[0]}")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.people import Listed
 from tests.cast import HOSPITAL
-from tests.platforms.both import BothDriver, SUPPORTERS
+from tests.platforms.both import SUPPORTERS, BothDriver
 
 if TYPE_CHECKING:
     from bot.domain.people import Traits

@@ -1,4 +1,4 @@
-"""The fake Teams as one web server: issuer, login, connector and Graph towards the bot, and a control room for tests."""
+"""The fake Teams as one web server: issuer, login, connector, Graph; and a control room for tests."""
 
 from __future__ import annotations
 
