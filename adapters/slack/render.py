@@ -140,12 +140,12 @@ def spans(items: Sequence[Span], reader: Reader) -> str:
             continue
         if not (before[-1:].isspace() or before.endswith("(") or text[:1].isspace() or text.startswith(_CLINGS)):
             pieces.append(" ")
-        pieces.append(_span(item, text, _chat(item, reader)))
+        pieces.append(_span(item, text, reader))
         before = text
     return "".join(pieces)
 
 
-def _span(item: Span, text: str, chat: str) -> str:
+def _span(item: Span, text: str, reader: Reader) -> str:
     match item:
         case Plain():
             return escape(text)
@@ -154,7 +154,8 @@ def _span(item: Span, text: str, chat: str) -> str:
         case Link():
             return _link(text, item.url)
         case Mention():
-            return text if text.startswith("<@") else _link(text, chat)
+            is_own = reader.sees_names and own_user(item.person, reader)
+            return text if is_own else _link(text, _chat(item, reader))
         case _:
             assert_never(item)
 

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import available_timezones
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CLEARED = "-"
 """A cell that empties what may be empty; an empty cell leaves it as it is."""
 _MOST_NAME, _MOST_CODE, _MOST_CASES = 100, 40, 99
+_REMEMBERED = 4096  # cells: a long file says the same few words again and again
 _YES, _NO = ("yes", "true", "1", "x", "oui"), ("no", "false", "0", "non")
 
 
@@ -104,6 +105,7 @@ def _roles(cell: str) -> frozenset[Role]:
     return frozenset(map(Role, words_of(cell)))
 
 
+@lru_cache(_REMEMBERED)
 def _code(cell: str) -> str:
     """``General Surgery`` as ``general_surgery``."""
     code = re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", cell).lower()).strip("_")
@@ -119,6 +121,7 @@ def _language_names() -> dict[str, str]:
     return {code: name for code, name in names.items() if re.fullmatch(r"[a-z]{2,3}", code)}
 
 
+@lru_cache(_REMEMBERED)
 def _languages(cell: str) -> frozenset[str]:
     names = _language_names()
     for word in words_of(cell):

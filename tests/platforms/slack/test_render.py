@@ -20,6 +20,7 @@ from adapters.slack import forms, markup, render
 from bot.conversation import examples
 from bot.domain.people import PersonId
 from bot.insight import examples as insight
+from bot.ports import Contact
 from bot.ui import (
     Action,
     Button,
@@ -195,6 +196,19 @@ def test_a_mention_needs_an_address_of_the_readers_own_workspace():
         for one in (f"slack:{TEAM}/U0ANA", "slack:T9OTHER/U0ANA", f"slack:{TEAM}/<!here>", "phone:+16175550100")
     ]
     assert shown == ["<@U0ANA>", "a colleague", "a colleague", "+16175550100"]
+
+
+def test_somebody_elsewhere_is_a_link_to_them_with_or_without_a_name():
+    """A name is the text of somebody else's platform: no markup in it works, whatever it begins with."""
+    chat, known, unknown = "https://teams.example/l?a=1&b=2", PersonId("teams:t/1"), PersonId("teams:t/2")
+    contacts = {known: Contact("<@U0EVIL> & Noor", "Teams", chat), unknown: Contact("", "Teams", chat)}
+    inside = replace(reader(), sees_names=True, contacts=contacts)
+    shown = render.spans((Mention(known), Mention(unknown)), inside)
+    way = "https://teams.example/l?a=1&amp;b=2"
+    assert shown == f"<{way}|&lt;@U0EVIL&gt; &amp; Noor> <{way}|a colleague in Teams>"
+    outside = str(render.message(Message(literal("A note."), (Paragraph((Mention(known),)),)), inside))
+    assert "Noor" not in outside
+    assert chat not in outside
 
 
 @pytest.mark.parametrize("length", [2999, 3000, 3001, 9000])

@@ -119,6 +119,24 @@ def test_a_known_name_a_number_and_a_stranger():
     assert text["text"] == r"Noor \[x\] Haddad +16175550100 a colleague"
 
 
+def test_somebody_elsewhere_is_a_link_to_them_with_or_without_a_name():
+    chat = "https://slack.com/app_redirect?team=T1&channel=U1"
+    known, unknown = PersonId("slack:T1/U1"), PersonId("slack:T1/U2")
+    contacts = {known: Contact("Noor", "Slack", chat), unknown: Contact("", "Slack", chat)}
+    (text,) = render.blocks(
+        (Paragraph((Mention(known), Mention(unknown))),), reader(in_dialog=True, sees_names=True, contacts=contacts)
+    )
+    assert text["text"] == f"[Noor]({chat}) [a colleague in Slack]({chat})"
+
+
+def test_outside_a_dialog_not_even_the_link_tells_who_it_is():
+    chat = Contact("Noor", "Slack", "https://slack.com/app_redirect?team=T1&channel=U1")
+    message = Message(literal("x"), (Paragraph((Mention(PersonId("slack:T1/U1")),)),))
+    whole = json.dumps(render.message(message, reader(sees_names=True, contacts={PersonId("slack:T1/U1"): chat})))
+    assert "U1" not in whole
+    assert "Noor" not in whole
+
+
 CANARY = "**bold** [x](https://evil) <at>all</at> {{DATE(1)}} `c` ~s~ |"
 BAD = literal(CANARY)
 EVERYWHERE = (
