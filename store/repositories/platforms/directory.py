@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from bot.domain.errors import SealBrokenError
 from bot.domain.people import Listed, PersonId
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from store.scope import AnyRow, Scope
 
-CHUNK = 400
+CHUNK = 100
 """Rows in one unit of work of an import."""
 _ABANDONED = timedelta(days=2)
 """After so long, what was staged and never took its place belongs to an import that was killed."""
@@ -49,12 +49,12 @@ _SIZE = select(func.count()).where(directory.c.generation == bindparam("generati
 _STAGE = insert(directory)
 _CLOSE = delete(directory_head)
 _RESEAL = update(directory).where(directory.c.id == bindparam("of")).values(body=bindparam("sealed"))
-_REPLACED = directory.c.generation < func.coalesce(_GENERATION.scalar_subquery(), 0)
-_OTHER = directory.c.generation != func.coalesce(_GENERATION.scalar_subquery(), 0)
-_OLD = or_(_REPLACED, directory.c.staged < bindparam("day"))
-_PRUNE = delete(directory).where(
-    directory.c.id.in_(select(directory.c.id).where(_OTHER, _OLD).order_by(directory.c.id).limit(CHUNK))
+_HEAD_NOW = func.coalesce(_GENERATION.scalar_subquery(), 0)
+_DOES_NOT_COUNT = or_(
+    directory.c.generation < _HEAD_NOW,
+    and_(directory.c.generation > _HEAD_NOW, directory.c.staged < bindparam("day")),
 )
+_PRUNE = delete(directory).where(directory.c.id.in_(select(directory.c.id).where(_DOES_NOT_COUNT).limit(CHUNK)))
 
 
 class SqlDirectory:
