@@ -17,7 +17,7 @@ from bot.domain.errors import ConfigurationError, PeerSupportError
 from store.inserts import Inserts
 from store.schema import bring_up_to_date
 from store.sql_store import SqlStore
-from store.writer import GroupCommit, ThreadPool
+from store.writer import BEGIN, READS, GroupCommit, ThreadPool, number_transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -53,10 +53,6 @@ _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
-_BEGIN = "peersupport_begin"
-"""The execution option that says how transactions of an engine begin; none for statements that refuse to be in one."""
-_WRITES = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_current_xact_id()::text"
-_READS = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _STATUS = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 _OUTCOME_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 _SCRUBBED = ("cases", "offer_index", "people", "agenda", "outbox", "inbox", "directory")
@@ -283,9 +279,8 @@ class PostgresDatabase:
             max_overflow=2,
         )
         _on_connect(self.engine, _POSTGRES_SETTINGS)
-        event.listen(self.engine, "begin", _begin)
-        event.listen(self.engine, "do_execute_no_params", _last_answer)
-        self.reading = self.engine.execution_options(**{_BEGIN: _READS})
+        number_transactions(self.engine)
+        self.reading = self.engine.execution_options(**{BEGIN: READS})
 
     def writer(self, units: Units) -> Writer:
         return ThreadPool(self, self.engine, units, threads=THREADS)
@@ -297,7 +292,7 @@ class PostgresDatabase:
 
     def transaction(self, connection: Connection) -> str | None:
         """Learnt with BEGIN: after a lost COMMIT there is nobody left to ask."""
-        return connection.info[_BEGIN]
+        return connection.info[BEGIN]
 
     def was_committed(self, transaction: str) -> bool | None:
         """On a fresh connection; one that is still in progress is waited for."""
@@ -328,7 +323,7 @@ class PostgresDatabase:
         if self._scrubbed is not None and time.monotonic() - self._scrubbed < _SCRUB_EVERY:
             return True
         try:
-            with self.engine.execution_options(**{_BEGIN: None}).connect() as connection:
+            with self.engine.execution_options(**{BEGIN: None}).connect() as connection:
                 connection.exec_driver_sql("SET statement_timeout = 0")
                 for table in _SCRUBBED:
                     connection.exec_driver_sql(f"VACUUM {table}")
@@ -343,22 +338,6 @@ class PostgresDatabase:
 
     def close(self) -> None:
         self.engine.dispose()
-
-
-def _begin(connection: Connection) -> None:
-    """Two statements in one round trip; what the server calls a transaction that writes is kept with the connection."""
-    statement: str | None = connection.get_execution_options().get(_BEGIN, _WRITES)
-    if statement is not None:
-        answer = connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
-        connection.info[_BEGIN] = answer.scalar_one() if answer.returns_rows else None
-
-
-def _last_answer(cursor: Any, statement: str, context: object) -> bool:  # noqa: ANN401, ARG001 - a driver's cursor
-    """Several statements can't be prepared, and only the last one's answer is wanted."""
-    cursor.execute(statement, prepare=False)
-    while cursor.nextset():
-        pass
-    return True
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.domain.errors import NotSavedError, StaleWriteError
@@ -28,6 +29,10 @@ GROUP = 100
 """How many units of work are committed together at most: others wait no longer than these take."""
 PAUSES = (0.02, 0.1, 0.2, 0.4)
 """Seconds before each further try on a pool: together shorter than anybody waits for an answer."""
+BEGIN = "peersupport_begin"
+"""The execution option that says how PostgreSQL's transactions begin; None for statements that refuse to be in one."""
+READS = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WRITES = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_current_xact_id()::text"
 
 
 class Writer(Protocol):
@@ -254,3 +259,23 @@ class _Attempt(Generic[T]):
         outcome = self._database.was_committed(self._transaction)
         self.in_doubt = outcome is None
         return outcome is True
+
+
+def number_transactions(engine: Engine) -> None:
+    """On PostgreSQL: begin in one round trip, and keep the number of a transaction that writes with its connection."""
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "do_execute_no_params", _last_answer)
+
+
+def _begin(connection: Connection) -> None:
+    statement: str | None = connection.get_execution_options().get(BEGIN, _WRITES)
+    if statement is not None:
+        answer = connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        connection.info[BEGIN] = answer.scalar_one() if answer.returns_rows else None
+
+
+def _last_answer(cursor: Any, statement: str, context: object) -> bool:  # noqa: ANN401, ARG001 - a driver's cursor
+    """Several statements can't be prepared, and of two only the second one's answer is wanted."""
+    cursor.execute(statement, prepare=False)
+    cursor.nextset()
+    return True
