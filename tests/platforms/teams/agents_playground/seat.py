@@ -97,15 +97,15 @@ class Seat:
             self.messages[message.id].card = found["value"]
         return found
 
-    async def invokes(self, name: str, value: Json, **more: str) -> Json:
+    async def invokes(self, name: str, value: Json, **more: Any) -> Json:
         """What the bot answers; RefusedError where the Agents Playground does not know such a thing."""
         said = {"name": name, "value": value, "from": {"id": self._user}, "conversation": {"id": self._chat}}
         return json.loads(await self._post("/_conversation/v1/invoke", said | more))
 
-    async def opens_extension(self) -> Json:
-        """*+*, *Action Command* in the message box, with the command that the manifest names."""
+    async def opens_extension(self, chat: str = "") -> Json:
+        """*+*, *Action Command* in a chat's message box, with the command that the manifest names."""
         value = {"commandId": "peersupport", "commandContext": "compose", "context": {"theme": "light"}}
-        return await self.invokes("composeExtension/fetchTask", value)
+        return await self.invokes("composeExtension/fetchTask", value, conversation={"id": chat or self._chat})
 
     async def submits_extension(self, dialog: Json, label: str, **fields: str) -> Json:
         """A button of the dialog that the extension opened."""

@@ -5,16 +5,19 @@ It knows no dialogs but those of message extensions, no people picker and nobody
 
 from __future__ import annotations
 
+import socket
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
+from yarl import URL
 
 from tests.outbound import check_outbound
 from tests.platforms.teams.agents_playground.seat import RefusedError
 from tests.platforms.teams.fake.cards import actions
 
 if TYPE_CHECKING:
+    from tests.platforms.teams.agents_playground.process import Instance
     from tests.platforms.teams.agents_playground.running import Town
     from tests.platforms.teams.agents_playground.seat import Seat
 
@@ -57,8 +60,9 @@ async def test_whatever_is_written_is_answered_by_one_card_with_every_way_in(tow
     assert says_nothing_of_anybody(town)
 
 
-async def test_the_extension_opens_the_entry_form_and_leaves_no_trace(town: Town):
-    dialog = await town.noor.opens_extension()
+@pytest.mark.parametrize("chat", ["chat-noor", "a-group"])
+async def test_the_extension_opens_the_entry_form_anywhere_and_leaves_no_trace(town: Town, chat: str):
+    dialog = await town.noor.opens_extension(chat)
     assert dialog["task"]["value"]["title"] == "Peer support"
     thanks = await town.noor.submits_extension(dialog, "I'd like support")
     assert thanks["task"]["value"]["title"] == "You asked for support"
@@ -124,3 +128,10 @@ async def test_dialogs_of_messages_are_beyond_it(town: Town):
     """So they have their tests at the fake Teams; the day this fails, they can be tried here as well."""
     with pytest.raises(RefusedError, match="received 'task/fetch'"):
         await town.noor.invokes("task/fetch", {"data": {"peersupport": {"do": "home"}}})
+
+
+async def test_it_listens_on_one_address_of_this_computer(playgrounds: dict[str, Instance]):
+    """By itself it listens on every interface, and so on this one too."""
+    for one in playgrounds.values():
+        with pytest.raises(OSError):  # noqa: PT011 - refused, or this computer has no such address
+            socket.create_connection(("::1", URL(one.address).port))
