@@ -194,10 +194,13 @@ class Person:
 async def until(deed: Callable[[], Awaitable[T | None]]) -> T:
     """Try until it comes to something: a bot that is not there, or a screen that is not yet so, is borne with."""
     async with asyncio.timeout(PATIENCE):
-        while True:
-            try:
-                if (found := await deed()) is not None:
-                    return found
-            except (UnansweredError, NotThereError, TimeoutError):
-                pass
+        while (found := await _tried(deed)) is None:  # noqa: ASYNC110 - no screen tells when it has changed
             await asyncio.sleep(0.02)
+        return found
+
+
+async def _tried(deed: Callable[[], Awaitable[T | None]]) -> T | None:
+    try:
+        return await deed()
+    except (UnansweredError, NotThereError, TimeoutError):
+        return None
