@@ -26,7 +26,9 @@ def kept(store: SqlStore, *people: Listed) -> int:
 
 
 def rows(store: SqlStore) -> int:
-    return store.read_now(lambda work: work.cases.scope.execute(select(func.count()).select_from(directory)).scalar())
+    return store.read_now(
+        lambda work: work.cases.scope.execute(select(func.count()).select_from(directory)).scalar_one()
+    )
 
 
 def of(store: SqlStore, person: PersonId) -> Listed | None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from tests.cast import Clinic
+    from store.database import PostgresDatabase
+from tests.cast import Clinic
 
 MOST = 9
 """BEGIN with the transaction's number; the address, the role, the opt-out, the open case; how often lately; both
@@ -40,7 +41,9 @@ async def test_a_suggestion_is_durable_after_few_round_trips(clinic: Clinic, tmp
 @contextmanager
 def traced(clinic: Clinic, path: Path) -> Generator[None]:
     """What goes over the wire, by the driver's own trace."""
-    engine = clinic.programme.store._database.engine
+    database = clinic.programme.store._database
+    assert isinstance(database, PostgresDatabase)
+    engine = database.engine
     with path.open("wb") as file:
 
         def follow(driver, *_) -> None:
