@@ -10,6 +10,7 @@ import pytest
 from bot.domain.people import Listed
 from tests.cast import HOSPITAL
 from tests.platforms.both import SUPPORTERS, BothDriver
+from tests.platforms.staff import StaffList
 
 if TYPE_CHECKING:
     from bot.domain.people import Traits
@@ -33,6 +34,7 @@ async def has_a_list(clinic: Clinic, **changed: Traits) -> None:
     await clinic.programme.store.run(lambda work: work.directory.stage(1, people))
     assert await clinic.programme.store.run(lambda work: work.directory.swap(1, len(people)))
     world = clinic.programme.service._world
+    assert isinstance(world.directory, StaffList)
     object.__setattr__(world, "directory", world.directory.platform)
 
 
