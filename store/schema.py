@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from store.database import Database
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision in store/migrations/versions; revisions are numbered, so that later ones compare higher."""
 
 

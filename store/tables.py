@@ -115,6 +115,8 @@ addresses = Table(
     metadata,
     Column("address_index", LargeBinary, primary_key=True),
     Column("canonical", LargeBinary, nullable=False),
+    Column("person_index", LargeBinary, index=True),  # the canonical one's: their other addresses are found by it
+    Column("address", LargeBinary),
 )
 
 agenda = Table(

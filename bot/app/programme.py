@@ -108,7 +108,13 @@ def build_core(settings: Settings, outside: Outside) -> Core:
     """Open keys and database, and wire the service to its sweeps; ConfigurationError says what to mend."""
     keys = open_keys(settings.key_dir, create=settings.playground)
     store = open_store(settings.database_url, keys, journal=journal_of(settings, keys))
-    world = World(store=store, clock=outside.clock, directory=outside.directory, policy=settings.policy)
+    world = World(
+        store=store,
+        clock=outside.clock,
+        directory=outside.directory,
+        policy=settings.policy,
+        platforms=tuple(outside.platforms),
+    )
     service = Service(world, wake=lambda: pump.wake(), told=outside.told)  # noqa: PLW0108 - the pump is made below
     sweeps = Sweeps(store=store, service=service, clock=outside.clock, platforms=outside.platforms)
     pump, tidier = Pump(sweeps.until_quiet), Pump(sweeps.tidy, "tidy")

@@ -17,6 +17,7 @@ from bot.conversation.events import (
     BackupOverdue,
     BackupPaged,
     CaseClosed,
+    CaseMerged,
     CheckInDone,
     CheckInDue,
     CheckInMoved,
@@ -118,6 +119,7 @@ def allows(case: Case, event: CaseEvent, facts: Facts) -> bool:  # noqa: C901, P
             | Restored()
             | SupporterLeft()
             | RecipientLeft()
+            | CaseMerged()
         ):
             return True
         case _:

@@ -85,7 +85,22 @@ class Tally:
     until: datetime
 
 
-Effect: TypeAlias = Tell | Replace | Withdraw | Remind | Cancel | Count | Tally | Record
+@dataclass(frozen=True, kw_only=True)
+class Become:
+    """Everything that is kept about ``old`` is ``new``'s from now on, and ``old`` is one more address of theirs."""
+
+    old: PersonId = field(repr=False)
+    new: PersonId = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unlink:
+    """This address is nobody else's any more; what is kept stays with whom it was linked to."""
+
+    address: PersonId = field(repr=False)
+
+
+Effect: TypeAlias = Tell | Replace | Withdraw | Remind | Cancel | Count | Tally | Become | Unlink | Record
 Aggregate: TypeAlias = "Case | Member | Person"
 
 

@@ -21,6 +21,7 @@ from bot.conversation.events import (
     BackupOverdue,
     BackupPaged,
     CaseClosed,
+    CaseMerged,
     CheckInDone,
     CheckInDue,
     CheckInMoved,
@@ -45,6 +46,7 @@ from bot.conversation.events import (
     IncidentListMatured,
     InTouchDue,
     LiftWanted,
+    LinkEvent,
     MatchDeadlineMissed,
     MatchWanted,
     MemberLeft,
@@ -86,6 +88,7 @@ from bot.conversation.flows import (
     ending,
     follow_up,
     intake,
+    linking,
     matching,
     outreach,
     pausing,
@@ -101,7 +104,15 @@ from bot.domain.moves import MOVES
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.conversation.events import CareEvent, CaseEvent, ChangeEvent, PersonEvent, ProgrammeEvent, RosterEvent
+    from bot.conversation.events import (
+        CareEvent,
+        CaseEvent,
+        ChangeEvent,
+        PersonEvent,
+        ProgrammeEvent,
+        RecordEvent,
+        RosterEvent,
+    )
     from bot.conversation.facts import Facts
     from bot.domain.people import Member, Person
 
@@ -243,6 +254,8 @@ def _change(case: Case, event: ChangeEvent, facts: Facts) -> Decision:  # noqa: 
             return ending.on_farewell_due(case, event, facts)
         case OfferDeclined() | RequestWithdrawn() | CaseClosed():
             return ending.on_ended(case, event, facts)
+        case CaseMerged():
+            return ending.on_merged(case, facts)
         case PurgeDue():
             return ending.on_purge_due(case, facts)
         case _:
@@ -301,6 +314,12 @@ def decide_person(person: Person, event: PersonEvent, facts: Facts) -> Decision:
     """What becomes of a person's own record, and of what they ask for; nobody changes another's."""
     if event.by != person.person:
         return _NOTHING
+    if isinstance(event, LinkEvent):
+        return linking.on_link(event, facts)
+    return _of_person(person, event, facts)
+
+
+def _of_person(person: Person, event: RecordEvent, facts: Facts) -> Decision:
     match event:
         case SuggestionMade():
             return intake.on_made(person, event, facts)

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.conversation import releases, texts
-from bot.conversation.events import DisclosureLapsed, DisclosureReason
+from bot.conversation.effects import Remind
+from bot.conversation.events import CodeLapsed, DisclosureLapsed, DisclosureReason
 from bot.conversation.facts import Candidate, Codes, Sight
 from bot.conversation.releases import Audience, Breakdown, Rate, Release, Row
 from bot.conversation.views import (
@@ -28,6 +29,7 @@ from bot.conversation.views import (
     notifier,
     roster_desk,
 )
+from bot.conversation.views.platforms import linking
 from bot.domain.case import (
     Case,
     CaseCode,
@@ -231,6 +233,18 @@ ANSWERING = replace(
 )
 _HELD = replace(CLOSED, origin=Origin.SELF, recipient=TOMASZ, opened_at=NOW - 5 * _DAY, closed_at=NOW, hold=_CONFIRMED)
 HELD = replace(KNOWN, kept=(_HELD,))
+IN_BOTH = replace(
+    ANYBODY,
+    person=PersonId("slack:T1/NOOR"),
+    address=PersonId("teams:T/noor"),
+    linked=(PersonId("teams:T/noor"),),
+    link_code=Remind(
+        subject="example",
+        name="link_code",
+        event=CodeLapsed(by=NOOR, code="K7F39QXM"),
+        at=NOW + timedelta(minutes=10),
+    ),
+)
 _DRAFT = (("colleague", (TOMASZ,)), ("category", ("unsaid",)), ("not_these", ()), ("key", ("example",)))
 
 MESSAGES: Mapping[str, Message] = texts.EXAMPLES
@@ -298,6 +312,12 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             _shown(about.export, KNOWN),
             _shown(about.erase_form, "example"),
             _shown(about.erased, ANYBODY),
+            _shown(about.about, IN_BOTH, note="in_both"),
+            _shown(about.about, replace(IN_BOTH, linked=(), platforms=("slack", "teams")), note="could_connect"),
+            _shown(linking.code_form, IN_BOTH),
+            _shown(linking.code_form, replace(IN_BOTH, link_code=None), note="lapsed"),
+            _shown(linking.type_form),
+            _shown(linking.part_form, IN_BOTH),
             _shown(care.care, SUPPORTING),
             _shown(care.no_supporter, POLICY),
             _shown(care.settings_form, SUPPORTING),

@@ -49,6 +49,7 @@ def exported(sight: Sight) -> dict[str, Any]:
         "about_me": _plain(sight.person_record) if sight.person_record else {},
         "suggestions_i_can_undo": [one.recipient for one in pending],
         "asked_the_director_to_call": any(isinstance(one.event, ComplaintDue) for one in sight.sealed),
+        "connected_platforms": sorted({one.partition(":")[0] for one in (sight.person, *sight.linked)}),
         "roster": _plain(sight.member) if sight.member else None,
         **({"hospital_directory": _plain(sight.listed)} if sight.listed else {}),
         "chat_with_the_bot": _chat(sight.chat),

@@ -53,6 +53,8 @@ class Facts:
     suggested: tuple[int, int] = (0, 0)  # colleagues whom the actor suggested in this hour, and on this day
     suggested_lately: int = 0  # how often colleagues suggested the recipient in the last days
     disclosure: Remind | None = field(default=None, repr=False)  # the request under the event's key
+    linked: tuple[PersonId, ...] = field(default=(), repr=False)  # other addresses of the person who decides
+    wrong_codes: int = 0  # how many they typed in this hour
     page: BackupOverdue | None = None  # the page for clinical back-up under the event's key
 
     def holders(self, role: Role) -> tuple[Member, ...]:
@@ -102,6 +104,10 @@ class Sight:
     holdable: tuple[Case, ...] = ()  # every case that is kept, for the one form that asks for a hold
     disclosures: tuple[DisclosureLapsed, ...] = field(default=(), repr=False)  # requests that wait for a yes
     releases: tuple[Release, ...] = ()  # what was published to somebody with this person's role, the latest first
+    address: PersonId | None = field(default=None, repr=False)  # where they are now; ``person`` if it is not linked
+    linked: tuple[PersonId, ...] = field(default=(), repr=False)  # their addresses beside ``person``
+    platforms: tuple[str, ...] = ()  # on which the programme runs
+    link_code: Remind | None = field(default=None, repr=False)  # the code they were shown, while it is valid
     caller: PersonId | None = field(default=None, repr=False)  # who paged or complained, under the action's key
 
     @property

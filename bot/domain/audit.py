@@ -43,8 +43,9 @@ class Kind(StrEnum):
     POLICY = "policy"
     HOLD = "hold"
     DISCLOSURE = "disclosure"
-    EXPORT = "export"  # of the roster
+    EXPORT = "export"  # of the roster, or of linked addresses
     RELEASE = "release"  # of a report
+    LINK = "link"  # two addresses became one person's, or were parted
 
 
 @dataclass(frozen=True, kw_only=True)

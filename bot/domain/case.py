@@ -79,6 +79,7 @@ class Closing(StrEnum):
     REDIRECTED = "redirected"
     GROUP_SESSION = "group_session"
     UNMATCHED = "unmatched"
+    MERGED = "merged"  # two addresses turned out to be one person's: their other case goes on
 
 
 class Reach(StrEnum):

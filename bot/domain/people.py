@@ -17,6 +17,8 @@ PersonId = NewType("PersonId", str)
 """A person is their canonical address, such as ``web:ana``; further linked addresses resolve to it (ADR 0007)."""
 
 
+PLATFORMS = ("web", "slack", "teams")
+"""Where people read and answer."""
 PHONE = "phone"
 """The platform of an address that is only a number: the one where the bot can't write."""
 
@@ -35,7 +37,7 @@ class Address:
     def parse(cls, text: str) -> Address:
         """Read ``platform:account``; raises BadAddressError for anything else."""
         platform, colon, account = text.partition(":")
-        if platform not in {"web", "slack", "teams", PHONE} or not colon or not account or account.isspace():
+        if platform not in {*PLATFORMS, PHONE} or not colon or not account or account.isspace():
             raise BadAddressError
         return cls(platform, account)
 

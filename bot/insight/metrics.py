@@ -163,6 +163,9 @@ def _times_to_match(cases: Iterable[Case], week: Week) -> list[timedelta]:
     ]
 
 
+_TAKEN_BACK = (Closing.WITHDRAWN, Closing.MERGED)
+
+
 def _on_time(
     cases: Iterable[Case], week: Week, deadline: timedelta, *, reaches: Callable[[Case], datetime | None]
 ) -> tuple[Share, int]:
@@ -176,7 +179,7 @@ def _on_time(
         if case.opened_at is None or not cohort.has(case.opened_at):
             continue
         by, there = case.opened_at + deadline, reaches(case)
-        if there is None and case.closing is Closing.WITHDRAWN and case.closed_at is not None and case.closed_at < by:
+        if there is None and case.closing in _TAKEN_BACK and case.closed_at is not None and case.closed_at < by:
             continue
         of += 1
         part += there is not None and there <= by

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     from bot.conversation.effects import Remind, Tally
@@ -92,12 +92,40 @@ class Roster(Protocol):
         """The entry of somebody who has left; nothing happens to one who is active."""
         ...
 
+    def remove(self, person: PersonId) -> None:
+        """The entry is gone, also of somebody active: what it said is now under another address."""
+        ...
+
 
 class People(Protocol):
     """Addresses and opt-outs."""
 
     def canonical(self, address: Address) -> PersonId:
         """The person behind an address: the address itself unless it was linked to another."""
+        ...
+
+    def canonical_of(self, asked: Iterable[str]) -> dict[str, PersonId]:
+        """The same for many addresses at once, by their text."""
+        ...
+
+    def linked(self, person: PersonId) -> tuple[Address, ...]:
+        """The person's other addresses."""
+        ...
+
+    def every_link(self) -> tuple[tuple[PersonId, Address], ...]:
+        """Everybody's other addresses."""
+        ...
+
+    def join(self, old: PersonId, new: PersonId) -> bool:
+        """Every address of the first is the second one's from now on; False if either is somebody else's by now."""
+        ...
+
+    def unlink(self, address: Address, at: datetime) -> None:
+        """From now on this address is nobody else's."""
+        ...
+
+    def forget(self, person: PersonId) -> None:
+        """All of the record, the opt-out with it; for what is now kept under another address."""
         ...
 
     def get(self, person: PersonId) -> Person:
@@ -152,6 +180,10 @@ class Agenda(Protocol):
         """Take off one, or all of a subject; returns how many there were."""
         ...
 
+    def rename(self, change: Callable[[Event], Event]) -> None:
+        """Change the events of all entries; one that changes is claimed anew by whoever holds it."""
+        ...
+
     def claim(self, now: datetime, *, limit: int, lease_seconds: float) -> Sequence[Due]:
         """Lease the entries that are due, oldest first."""
         ...
@@ -203,6 +235,10 @@ class Outbox(Protocol):
 
     def withdraw(self, to: PersonId, *, case: CaseCode, name: str = "") -> None:
         """Queue the deletion of earlier messages; one still unsent is dropped."""
+        ...
+
+    def rename(self, old: PersonId, new: PersonId) -> None:
+        """The first one's messages are found as the second one's; each goes to, or stays, where it was written for."""
         ...
 
     def claim(self, *, limit: int, lease_seconds: float) -> Sequence[Parcel]:

@@ -1,4 +1,7 @@
-"""Somebody's account is gone: the agenda hears of it, for their roster entry and for their own case."""
+"""Somebody's account is gone: the agenda hears of it, for their roster entry and for their own case.
+
+Whoever has another address in the programme has not left: they go on under that one.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import secrets
 from typing import TYPE_CHECKING
 
 from bot.conversation.effects import Remind
-from bot.conversation.events import MemberLeft, RecipientLeft
+from bot.conversation.events import AddressGone, MemberLeft, RecipientLeft
+from bot.conversation.flows.linking import GONE
+from bot.domain.people import PersonId
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +25,10 @@ def announce(work: UnitOfWork, address: Address, *, delivery_id: str, now: datet
     if not work.inbox.first_time(delivery_id):
         return
     person = work.people.canonical(address)
+    if person != str(address) or work.people.linked(person):
+        gone = AddressGone(by=person, address=PersonId(str(address)))
+        work.agenda.add(Remind(subject=secrets.token_urlsafe(9), name=GONE, event=gone, at=now))
+        return
     member = work.roster.get(person)
     if member is not None and member.active:
         event = MemberLeft(by=person)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.conversation import actions
 from bot.conversation.auditing import day_of, window_of
@@ -14,11 +14,13 @@ from bot.conversation.events import (
     BackupAnswered,
     BackupOverdue,
     BackupPaged,
+    CodeLapsed,
     ComplaintDue,
     DataErased,
     DisclosureAnswered,
     DisclosureLapsed,
     HoursChanged,
+    LinkEvent,
     MatchWanted,
     MemberLeft,
     OfferDelivered,
@@ -33,9 +35,11 @@ from bot.conversation.events import (
 from bot.conversation.facts import Candidate, Codes, Facts, Sight
 from bot.conversation.flows.ending import LATER
 from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
+from bot.conversation.flows.linking import CODE, WRONG
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
 from bot.conversation.releases import readable
-from bot.domain.people import Person, PersonId, Role, Traits
+from bot.conversation.renaming import renamed, strings_in
+from bot.domain.people import PLATFORMS, Person, PersonId, Role, Traits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +54,9 @@ if TYPE_CHECKING:
 
 _ANSWERS = (OfferDelivered, OfferUndeliverable, OfferTaken, OfferPassed, AnswerOverdue)
 """What concerns a supporter alone, and is waited for: who the recipient is need not be looked up."""
+AnyEvent = TypeVar("AnyEvent", bound="Event")
 _STAFF = (Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)
+_PLATFORMS = tuple(f"{one}:" for one in PLATFORMS)
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class World:
     clock: Clock
     directory: Directory
     policy: Policy
+    platforms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,12 +84,25 @@ class Gathering:
         """Somebody who decides about themselves decides about every case of theirs, also one they don't know of."""
         if isinstance(event, SuggestionMade):
             return replace(self.facts(), suggested=self._suggested(work, event))
+        if isinstance(event, LinkEvent):
+            return self._link_facts(work, event)
         if not isinstance(event, OptOutChanged | DataErased):
             return self.facts()
         own = tuple(one for one in work.cases.all() if one.recipient == event.by)
-        names = (MATURES, COMPLAINT, LATER) if isinstance(event, DataErased) else ()
+        names = (MATURES, COMPLAINT, LATER, CODE) if isinstance(event, DataErased) else ()
         sealed = tuple(one for name in names for one in work.agenda.named(name))
-        return replace(self.facts(), own_cases=own, sealed=sealed)
+        return replace(self.facts(), own_cases=own, sealed=sealed, linked=_linked(work, event.by))
+
+    def _link_facts(self, work: UnitOfWork, event: LinkEvent) -> Facts:
+        """Every code that can be typed: which one was meant is only known once they are opened."""
+        facts = self.facts()
+        return replace(
+            facts,
+            staff=tuple(work.roster.with_role(*Role)),
+            sealed=tuple(work.agenda.named(CODE)),
+            linked=_linked(work, event.by),
+            wrong_codes=work.limits.used(WRONG, event.by, [window_of(facts.now)]),
+        )
 
     def _suggested(self, work: UnitOfWork, event: SuggestionMade) -> tuple[int, int]:
         """How many colleagues the actor suggested in this hour, and on this day."""
@@ -136,9 +156,24 @@ class Gathering:
         windows = days_that_count(self.world.clock.now(), self.world.policy)
         return work.limits.used(TARGETED, recipient, windows)
 
-    def sight(self, work: UnitOfWork, address: Address, incoming: Incoming | None = None) -> Sight:
-        """What this person may see, for the gesture they made."""
-        person = work.people.canonical(address)
+    def understood(self, work: UnitOfWork, incoming: Incoming) -> tuple[Incoming, PersonId]:
+        """The gesture with everybody in it by their canonical address, and who made it; in one statement."""
+        texts = {text for text in strings_in(incoming.gesture) if text.startswith(_PLATFORMS)}
+        canonical = work.people.canonical_of({str(incoming.address), *texts})
+        others = {text: one for text, one in canonical.items() if text in texts and text != one}
+        known = replace(incoming, gesture=renamed(incoming.gesture, others)) if others else incoming
+        return known, canonical[str(incoming.address)]
+
+    def resolved(self, work: UnitOfWork, event: AnyEvent) -> AnyEvent:
+        """An event that was claimed before somebody in it linked addresses; what is about addresses means these."""
+        texts = () if isinstance(event, LinkEvent) else {one for one in strings_in(event) if one.startswith(_PLATFORMS)}
+        return renamed(event, work.people.canonical_of(texts)) if texts else event
+
+    def sight(
+        self, work: UnitOfWork, address: Address, incoming: Incoming | None = None, *, person: PersonId | None = None
+    ) -> Sight:
+        """What this person may see, for the gesture they made; ``person``, if it is known whose the address is."""
+        person = person or work.people.canonical(address)
         member = work.roster.get(person)
         action = actions.sent(incoming.gesture).action if incoming else None
         case = work.cases.get(action.case) if action and action.case else None
@@ -150,7 +185,7 @@ class Gathering:
         name = action.name if action else ""
         choosing = runs and name in actions.NEED_CANDIDATES
         record = work.people.get(person)
-        about_me = name in actions.ABOUT_ME
+        about_me, linking = name in actions.ABOUT_ME, name in actions.NEED_LINKS
         return Sight(
             now=self.world.clock.now(),
             policy=self.world.policy,
@@ -177,10 +212,25 @@ class Gathering:
             chat=_chat(work, address, person) if about_me else "",
             unreachable=_unreachable(work) if choosing and name == "roster" else frozenset(),
             codes=_codes(work) if supports and name in actions.NEED_CODES else Codes(),
+            address=PersonId(str(address)),
+            linked=_linked(work, person) if linking else (),
+            platforms=self.world.platforms,
+            link_code=_code(work, person) if linking else None,
             caller=_caller(work, action) if name in actions.NEED_CALLER else None,
             releases=readable(work.releases.all(), member) if officer else (),
             reveals=_reveals(work) if member is not None and member.has(Role.DIRECTOR) and name == "reveals" else (),
         )
+
+
+def _linked(work: UnitOfWork, person: PersonId) -> tuple[PersonId, ...]:
+    """Their addresses beside the canonical one."""
+    return tuple(PersonId(str(one)) for one in work.people.linked(person))
+
+
+def _code(work: UnitOfWork, person: PersonId) -> Remind | None:
+    """The code that this person was shown last."""
+    found = (one for one in work.agenda.named(CODE) if isinstance(one.event, CodeLapsed) and one.event.by == person)
+    return next(found, None)
 
 
 def _supporter_of(case: Case, event: CaseEvent) -> PersonId | None:

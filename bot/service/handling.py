@@ -14,9 +14,14 @@ from bot.conversation import actions, engine
 from bot.conversation.auditing import LOOKED, access, day_of, window_of
 from bot.conversation.effects import Decision, Remind, Replace, Tell, Withdraw
 from bot.conversation.events import (
+    AddressesParted,
+    AddressGone,
     BackupAnswered,
     BackupOverdue,
     BackupPaged,
+    CodeAsked,
+    CodeLapsed,
+    CodeTyped,
     ComplaintDue,
     ComplaintMade,
     DataErased,
@@ -26,6 +31,7 @@ from bot.conversation.events import (
     HoursChanged,
     IncidentListed,
     IncidentListMatured,
+    LinkSettled,
     MemberLeft,
     NudgeDue,
     OptOutChanged,
@@ -40,6 +46,7 @@ from bot.conversation.events import (
     SuggestionMatured,
     SuggestionUndone,
     SupportLogged,
+    WrittenHere,
 )
 from bot.conversation.facts import Sight
 from bot.conversation.flows.ending import quarter
@@ -54,6 +61,7 @@ from bot.insight.metrics import settled
 from bot.insight.report import service_of
 from bot.service.gathering import Gathering
 from bot.service.leaving import forget_leavers
+from bot.service.linking import Linking
 from bot.service.writing import write
 from bot.ui import FieldErrors, Home, Reply, Show, Toast
 
@@ -87,6 +95,7 @@ class Service:
         """``wake`` hints that there may be something to send; ``told`` hears every decision that was committed."""
         self._world = world
         self._gathering = Gathering(world)
+        self._linking = Linking(self._gathering)
         self._wake = wake
         self._told = told
 
@@ -194,7 +203,8 @@ class Service:
 
     def _show(self, work: UnitOfWork, incoming: Incoming) -> tuple[Reply, Look | None]:
         """The answer, and the look that has to be recorded before it may be given; the first one in an hour."""
-        sight = self._gathering.sight(work, incoming.address, incoming)
+        incoming, person = self._gathering.understood(work, incoming)
+        sight = self._gathering.sight(work, incoming.address, incoming, person=person)
         reply = actions.show(sight, incoming.gesture)
         look = access(sight, actions.sent(incoming.gesture), reply)
         return reply, look if look and not self._looked(work, look) else None
@@ -208,7 +218,8 @@ class Service:
         work.limits.add(LOOKED, look.mark, window_of(now), expires=now + timedelta(hours=1))
 
     def _act(self, work: UnitOfWork, incoming: Incoming) -> tuple[Reply | None, list[tuple[Event, Decision]]]:
-        sight = self._gathering.sight(work, incoming.address, incoming)
+        incoming, person = self._gathering.understood(work, incoming)
+        sight = self._gathering.sight(work, incoming.address, incoming, person=person)
         if incoming.delivery_id is not None and not work.inbox.first_time(incoming.delivery_id):
             reply = actions.answer(sight, incoming.gesture, Decision())
             look = access(sight, actions.sent(incoming.gesture), reply)
@@ -219,9 +230,10 @@ class Service:
         if isinstance(meaning, Show | FieldErrors | Toast):
             return meaning, []
         decision = self._decide(work, meaning, actions.sent(incoming.gesture).action.case, known=sight.person_record)
-        write(work, decision)
         if isinstance(meaning, DataErased):
             work.people.erased(meaning.by, sight.now)
+        self._linking.carry_out(work, decision)
+        write(work, decision)
         unseen = isinstance(meaning, SuggestionMade) and not decision.changed  # sealed on the agenda until it matures
         after = sight if unseen else self._gathering.sight(work, incoming.address, incoming)
         reply = actions.answer(after, incoming.gesture, decision)
@@ -235,7 +247,8 @@ class Service:
             return None
         code = CaseCode(due.subject)
         before = work.cases.get(code) if isinstance(due.event, PurgeDue) else None
-        decision = self._decide(work, due.event, code)
+        decision = self._decide(work, self._gathering.resolved(work, due.event), code)
+        self._linking.carry_out(work, decision)
         write(work, decision)
         if before is not None and any(isinstance(one, Case) and one.step is Step.PURGED for one in decision.changed):
             self._keep_sums(work, before)
@@ -254,7 +267,21 @@ class Service:
     ) -> Decision:
         """``known``: a person who was read in this transaction; saving notices if another changed them since."""
         match event:
-            case SuggestionMade() | SuggestionUndone() | OptOutChanged() | DataErased() | RestBegan() | RestOver():
+            case (
+                SuggestionMade()
+                | SuggestionUndone()
+                | OptOutChanged()
+                | DataErased()
+                | RestBegan()
+                | RestOver()
+                | CodeAsked()
+                | CodeTyped()
+                | CodeLapsed()
+                | WrittenHere()
+                | AddressesParted()
+                | AddressGone()
+                | LinkSettled()
+            ):
                 person = known if known is not None and known.person == event.by else work.people.get(event.by)
                 return engine.decide_person(person, event, self._gathering.person_facts(work, event))
             case HoursChanged() | MemberLeft() | SettingsChanged() | PeopleAvoided() | SupportLogged():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from bot.conversation.effects import Cancel, Count, Remind, Replace, Tally, Tell, Withdraw
+from bot.conversation.effects import Become, Cancel, Count, Remind, Replace, Tally, Tell, Unlink, Withdraw
 from bot.domain.audit import Record
 from bot.domain.case import Case
 from bot.domain.people import Member, Person, phone_of
@@ -56,6 +56,8 @@ def _apply(work: UnitOfWork, effect: Effect) -> None:  # noqa: C901 - one row an
             work.counters.add(effect.name, effect.quarter)
         case Tally():
             return  # counted with the others
+        case Become() | Unlink():
+            return  # bot/service/linking.py, before anything else is written
         case Record():
             work.audit.append(effect)
         case _:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.conversation.events import ComplaintDue, IncidentListMatured, SuggestionMatured
 from bot.conversation.flows.intake import MATURES
 from bot.conversation.flows.programme import COMPLAINT
-from bot.domain.case import Step
+from bot.domain.case import Closing, Step
 from store.sealing.folder import fsync_folder
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Kind(StrEnum):
     ENDED = "ended"  # whatever was asked for this person until then has ended
     ERASED = "erased"  # whatever is known of this person, asked by or for them until then, is gone
     UNDONE = "undone"  # a suggestion, a list, a wish for a call
+    UNLINKED = "unlinked"  # this address is no longer another's
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
 
@@ -70,12 +71,16 @@ class Journal:
     keys: Keyring = field(repr=False)
     now: Callable[[], float] = time.time
 
-    def case_saved(self, case: Case) -> None:
-        """Before a case is stored: note that it is purged, or that what was asked for its recipient has ended."""
+    def case_saved(self, case: Case, recipient: Iterable[PersonId]) -> None:
+        """Before a case is stored: note that it is purged, or that what was asked for its recipient has ended.
+
+        ``recipient``: every address of theirs. Nothing has ended when two cases of one person became one.
+        """
         if case.step is Step.PURGED:
             self._write(Kind.CASE, self._today.index(*_case_of(case)))
-        elif case.step is Step.CLOSED and case.closed_at is not None:
-            self._write(Kind.ENDED, self._today.index(_PERSON, case.recipient), case.closed_at)
+        elif case.step is Step.CLOSED and case.closed_at is not None and case.closing is not Closing.MERGED:
+            for one in recipient:
+                self._write(Kind.ENDED, self._today.index(_PERSON, one), case.closed_at)
 
     def opted_out(self, person: PersonId, *, out: bool) -> None:
         """Before an opt-out, or its end, is stored."""
@@ -84,6 +89,10 @@ class Journal:
     def erased(self, person: PersonId, at: datetime) -> None:
         """Before somebody's erasure is stored."""
         self._write(Kind.ERASED, self._today.index(_PERSON, person), at)
+
+    def unlinked(self, address: str, at: datetime) -> None:
+        """Before an address is nobody else's any more."""
+        self._write(Kind.UNLINKED, self._today.index(_PERSON, address), at)
 
     def undone(self, subject: str) -> None:
         """Before a sealed request leaves the agenda because its author took it back."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.conversation.events import Event, Suggestion
+    from bot.domain.people import Address
     from store.backup.journal import Entry, Journal
     from store.scope import Scope
 
@@ -65,6 +66,10 @@ class Settling:
             return True
         kinds = (Kind.ERASED, Kind.ENDED) if case.is_open else (Kind.ERASED,)
         return self._until(case.recipient, case.opened_at or self.at, *kinds)
+
+    def is_unlinked(self, address: Address) -> bool:
+        """Whether it was disconnected since: a link that is older than the backup comes back with it, and must not."""
+        return self._until(PersonId(str(address)), self.at, Kind.UNLINKED)
 
     def left_of(self, entry: Remind) -> Remind | None:
         """A request without whom it may no longer name; None if nothing of it is left."""
@@ -110,6 +115,9 @@ def settle(scope: Scope, settling: Settling, *, slots: list[tuple[str, date]]) -
     work, of = SqlUnitOfWork(scope), settling.at.date()
     for index, out in latest_opt_outs(settling.entries).items():
         work.people.restore_opt_out(index, out=out)
+    for _, address in work.people.every_link():
+        if settling.is_unlinked(address):
+            work.people.unlink(address, settling.now)
     kept, forgotten, unreadable = _cases(scope, work, settling)
     gone, closed_to_us = _agenda(scope, settling, kept)
     unsent = _hold_unsent(scope)

@@ -18,7 +18,7 @@ from store.sealing import Place
 from store.tables import agenda
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from store.scope import AnyRow, Scope
@@ -58,6 +58,9 @@ _NAMED = (
 _ALL = select(agenda.c.id, agenda.c.subject, agenda.c.name, agenda.c.event, agenda.c.due).order_by(
     agenda.c.due, agenda.c.id
 )
+_LOCK_ALL = _ALL.with_for_update()
+_RELEASE = update(agenda).where(agenda.c.id == bindparam("of")).values(lease_token=None, lease_until=None)
+"""Whoever has claimed it holds what it said before: they can't finish it, and it is claimed anew."""
 _OF = (
     select(agenda.c.name, agenda.c.due)
     .where(agenda.c.subject == bindparam("subject"))
@@ -117,6 +120,14 @@ class SqlAgenda:
         opened = [(row, self._event(row)) for row in rows]
         found = [Remind(subject=row.subject, name=row.name, event=one, at=row.due) for row, one in opened if one]
         return found, len(rows) - len(found)
+
+    def rename(self, change: Callable[[Event], Event]) -> None:
+        for row in self._scope.execute(_LOCK_ALL).all():
+            event = self._event(row)
+            changed = event and change(event)
+            if changed is not None and changed != event:
+                self.adopt(row, changed)
+                self._scope.execute(_RELEASE, of=row.id)
 
     def reseal(self, row: AnyRow) -> None:
         """Seal an entry of an earlier day under today's key; for a row that is locked."""

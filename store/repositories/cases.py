@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from bot.domain.case import Case, CaseCode, Step
 from bot.domain.errors import SealBrokenError, StaleWriteError
 from store.codec import Codec
+from store.repositories.people import SqlPeople
 from store.scope import row_of
 from store.sealing import Place
 from store.tables import agenda, cases, offer_index, outbox
@@ -114,7 +115,8 @@ class SqlCases:
         else:
             self._update(case)
         if self._scope.journal:
-            self._scope.journal.case_saved(case)
+            ended = case.step is Step.CLOSED
+            self._scope.journal.case_saved(case, SqlPeople(self._scope).everywhere(case.recipient) if ended else ())
 
     def new_code(self) -> CaseCode:
         while True:

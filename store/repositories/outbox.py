@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
@@ -31,10 +31,16 @@ UNCLAIMED_KEPT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Letter:
-    """What is sealed of an item; a withdrawal has no message."""
+    """What is sealed of an item; a withdrawal has no message. ``of``: whose it is, if ``to`` is a linked address."""
 
     to: PersonId = field(repr=False)
     message: Message | None
+    of: PersonId | None = field(default=None, repr=False)
+
+    @property
+    def person(self) -> PersonId:
+        """Under whom it is found."""
+        return self.of or self.to
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,12 @@ class _Sent:
 
     to: PersonId = field(repr=False)
     reference: str = field(repr=False)
+    of: PersonId | None = field(default=None, repr=False)
+
+    @property
+    def person(self) -> PersonId:
+        """Under whom it is found."""
+        return self.of or self.to
 
 
 LETTER: Codec[Letter] = Codec(Letter)
@@ -86,12 +98,14 @@ class SqlOutbox:
         if row is None:
             return False
         if row.kind == "tell" and row.name and row.case_code:
-            self._keep(row, row.case_code, _Sent(parcel_to(parcel), reference))
+            letter = self._letter(row)
+            self._keep(row, row.case_code, _Sent(letter.to, reference, letter.of))
             return True
         if row.kind == "replace":
             earlier = self._scope.execute(sql.BY_ID, of=row.target).first()
-            if earlier is not None:
-                self._keep(earlier, row.case_code, _Sent(parcel_to(parcel), reference))
+            if earlier is not None and earlier.reference is not None:
+                before = self._sent(earlier, row.case_code)
+                self._keep(earlier, row.case_code, replace(before, reference=reference))
         elif row.kind == "withdraw":
             self._scope.execute(sql.DELETE, of=row.target)
         self._scope.execute(sql.DELETE, of=row.id)
@@ -132,30 +146,46 @@ class SqlOutbox:
             except SealBrokenError:
                 self._scope.unreadable("outbox", row.id)
 
+    def rename(self, old: PersonId, new: PersonId) -> None:
+        theirs = [*self._scope.indexes(_PURPOSE, old), *self._scope.indexes(_PURPOSE, new)]
+        for row in self._scope.execute(sql.OF_PERSONS, persons=theirs).all():
+            try:
+                self._move(row, (old, new))
+            except SealBrokenError:
+                self._scope.unreadable("outbox", row.id)
+
     def adopt(self, row: AnyRow, letter: Letter | None, sent: tuple[PersonId, str] | None) -> None:
         """Seal what the first release kept in the form of today."""
         kept = sent and _Sent(*sent)
         known = letter or kept
         if known is not None:
-            self._place_under_today(row, letter, sent=kept, to=known.to)
+            self._place_under_today(row, letter, sent=kept, person=known.person)
 
     def forget_person(self, number: int) -> None:
         """Whose a dead letter was."""
         self._scope.execute(sql.FORGET_PERSON, of=number)
 
-    def _move(self, row: AnyRow) -> None:
-        letter = None if row.body is None else LETTER.decode(self._scope.open(row.body, _body_of(row), row.case_code))
+    def _move(self, row: AnyRow, link: tuple[PersonId, PersonId] | None = None) -> None:
+        """Seal and index it anew; with a ``link``, the first one's is the second one's from now on."""
+        letter = None if row.body is None else self._letter(row)
         sent = None if row.reference is None else self._sent(row, row.case_code)
+        if letter and link and letter.person == link[0]:
+            letter = replace(letter, of=link[1])
+        if sent and link and sent.person == link[0]:
+            sent = replace(sent, of=link[1])
         known = letter or sent
         if known is not None:
-            self._place_under_today(row, letter, sent=sent, to=known.to)
+            self._place_under_today(row, letter, sent=sent, person=known.person)
 
-    def _place_under_today(self, row: AnyRow, letter: Letter | None, *, sent: _Sent | None, to: PersonId) -> None:
+    def _letter(self, row: AnyRow) -> Letter:
+        return LETTER.decode(self._scope.open(row.body, _body_of(row), row.case_code))
+
+    def _place_under_today(self, row: AnyRow, letter: Letter | None, *, sent: _Sent | None, person: PersonId) -> None:
         period, case = self._scope.period, row.case_code
         body = letter and self._scope.seal(LETTER.encode(letter), _body_of(row), case)
         reference = sent and self._scope.seal(_SENT.encode(sent), _reference_of(row.token), case)
         values = {"sealed_body": body, "sealed_reference": reference}
-        self._scope.execute(sql.MOVE, of=row.id, index=period.index(_PURPOSE, to), day=period.day, **values)
+        self._scope.execute(sql.MOVE, of=row.id, index=period.index(_PURPOSE, person), day=period.day, **values)
 
     def _add(self, letter: Letter, *, case_code: str | None, **columns: Any) -> None:  # noqa: ANN401 - a row's values
         now = self._scope.real_now()
@@ -201,22 +231,22 @@ class SqlOutbox:
     def _opened(self, row: AnyRow, lease: str) -> Parcel | None:
         """None, and the item is settled, if its body does not open or there is nothing left to replace or withdraw."""
         try:
-            letter = LETTER.decode(self._scope.open(row.body, _body_of(row), row.case_code))
-            reference = "" if row.kind == "tell" else self._reference(row)
+            letter = self._letter(row)
+            earlier = None if row.kind == "tell" else self._earlier(row)
         except SealBrokenError:
             self._scope.unreadable("outbox", row.id)
             self._scope.execute(sql.GIVE_UP, of=row.id, lease=lease)
             return None
-        if reference is None:
+        if row.kind != "tell" and earlier is None:
             self._scope.execute(sql.DELETE, of=row.id)
             return None
         return Parcel(
             id=row.id,
             lease=lease,
-            to=Address.parse(letter.to),
+            to=Address.parse(earlier.to if earlier else letter.to),
             kind=row.kind,
             message=letter.message,
-            reference=reference,
+            reference=earlier.reference if earlier else "",
             token=row.token,
             tries=row.tries,
             uncertain=row.uncertain,
@@ -224,16 +254,12 @@ class SqlOutbox:
             receipt=row.receipt,
         )
 
-    def _reference(self, row: AnyRow) -> str | None:
+    def _earlier(self, row: AnyRow) -> _Sent | None:
+        """The message that this one replaces or withdraws; that happens where it was sent."""
         earlier = self._scope.execute(sql.BY_ID, of=row.target).first()
         if earlier is None or earlier.reference is None:
             return None
-        return self._sent(earlier, row.case_code).reference
-
-
-def parcel_to(parcel: Parcel) -> PersonId:
-    """Whose message a parcel is."""
-    return PersonId(str(parcel.to))
+        return self._sent(earlier, row.case_code)
 
 
 def _body_of(row: AnyRow) -> Place:

@@ -53,7 +53,11 @@ CLAIM = (
 
 ADD = insert(outbox)
 _held = and_(_c.id == bindparam("of"), _c.lease_token == bindparam("lease"))
-HELD = select(_c.id, _c.kind, _c.name, _c.case_code, _c.target, _c.token).where(_held).with_for_update()
+HELD = (
+    select(_c.id, _c.kind, _c.name, _c.case_code, _c.target, _c.token, _c.body, _c.receipt)
+    .where(_held)
+    .with_for_update()
+)
 BY_ID = select(_c.id, _c.token, _c.reference, _c.person_index).where(_c.id == bindparam("of"))
 DELETE = delete(outbox).where(_c.id == bindparam("of"))
 _release = update(outbox).where(_held).values(lease_token=None, lease_until=None)

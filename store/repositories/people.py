@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, exists, select, update
 
 from bot.domain.errors import StaleWriteError
-from bot.domain.people import Person, PersonId
+from bot.domain.people import Address, Person, PersonId
 from store.codec import Codec
 from store.scope import row_of
 from store.sealing import Place
 from store.tables import addresses, opt_outs, people
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from bot.domain.people import Address
     from store.scope import AnyRow, Scope
 
 _CODEC: Codec[Person] = Codec(Person)
@@ -37,8 +37,24 @@ _WITH_OPT_OUT = select(_OUT.c.out, people.c.person_index, people.c.body, people.
     _OUT.outerjoin(people, people.c.person_index.in_(bindparam("persons", expanding=True)))
 )
 _LIFT = delete(opt_outs).where(opt_outs.c.person_index == bindparam("person"))
-_RELINK = update(addresses).where(addresses.c.address_index == bindparam("of")).values(canonical=bindparam("sealed"))
-_CANONICAL = select(addresses.c.canonical).where(addresses.c.address_index == bindparam("address"))
+_OF_ADDRESS = addresses.c.address_index == bindparam("of")
+_RELINK = (
+    update(addresses).where(_OF_ADDRESS).values(canonical=bindparam("sealed"), address=bindparam("sealed_address"))
+)
+_UNLINK = delete(addresses).where(_OF_ADDRESS)
+_CANONICAL = select(addresses.c.address_index, addresses.c.canonical).where(
+    addresses.c.address_index.in_(bindparam("asked", expanding=True))
+)
+_LINKED = (
+    select(addresses.c.address_index, addresses.c.address)
+    .where(addresses.c.person_index == bindparam("person"), addresses.c.address.is_not(None))
+    .order_by(addresses.c.address_index)
+)
+_ALL_LINKED = (
+    select(addresses.c.address_index, addresses.c.address, addresses.c.canonical)
+    .where(addresses.c.address.is_not(None))
+    .order_by(addresses.c.address_index)
+)
 
 
 class SqlPeople:
@@ -48,18 +64,55 @@ class SqlPeople:
         self._scope = scope
 
     def canonical(self, address: Address) -> PersonId:
-        index = self._address_index(address)
-        sealed = self._scope.execute(_CANONICAL, address=index).scalar()
-        if sealed is None:
-            return PersonId(str(address))
-        return PersonId(self._scope.open(sealed, canonical_of(index)).decode())
+        return self.canonical_of((str(address),))[str(address)]
+
+    def canonical_of(self, asked: Iterable[str]) -> dict[str, PersonId]:
+        by_index = {self._address_index(one): one for one in asked}
+        found = {one: PersonId(one) for one in by_index.values()}
+        for row in self._scope.execute(_CANONICAL, asked=list(by_index)).all():
+            place = canonical_of(row.address_index)
+            found[by_index[row.address_index]] = PersonId(self._scope.open(row.canonical, place).decode())
+        return found
+
+    def linked(self, person: PersonId) -> tuple[Address, ...]:
+        return tuple(self._address(row) for row in self._scope.execute(_LINKED, person=self._linked_index(person)))
+
+    def every_link(self) -> tuple[tuple[PersonId, Address], ...]:
+        """Whose, and which: all that were linked and can be named."""
+        return tuple(
+            (PersonId(self._scope.open(row.canonical, canonical_of(row.address_index)).decode()), self._address(row))
+            for row in self._scope.execute(_ALL_LINKED).all()
+        )
 
     def link(self, address: Address, person: PersonId) -> None:
         """From now on this address is that person's."""
-        index = self._address_index(address)
-        sealed = self._scope.keyring.current.seal(person.encode(), canonical_of(index))
-        statement = self._scope.inserts.or_replace(addresses, "address_index")
-        self._scope.execute(statement, address_index=index, canonical=sealed)
+        index, current = self._address_index(str(address)), self._scope.keyring.current
+        self._scope.execute(
+            self._scope.inserts.or_replace(addresses, "address_index"),
+            address_index=index,
+            canonical=current.seal(person.encode(), canonical_of(index)),
+            person_index=self._linked_index(person),
+            address=current.seal(str(address).encode(), _address_of(index)),
+        )
+
+    def join(self, old: PersonId, new: PersonId) -> bool:
+        for one in sorted((old, new)):
+            self._scope.alone_for(one)
+        known = self.canonical_of((old, new))
+        if known[old] == new and known[new] == new:
+            return True
+        if known[old] != old or known[new] not in {old, new}:
+            return False
+        for address in self.linked(old):
+            self.link(address, new)
+        self._scope.execute(_UNLINK, of=self._address_index(new))
+        self.link(Address.parse(old), new)
+        return True
+
+    def unlink(self, address: Address, at: datetime) -> None:
+        if self._scope.journal:
+            self._scope.journal.unlinked(str(address), at)
+        self._scope.execute(_UNLINK, of=self._address_index(str(address)))
 
     def get(self, person: PersonId) -> Person:
         """Its version tells of both rows: twice the version of what is sealed, and one more for an opt-out."""
@@ -85,13 +138,27 @@ class SqlPeople:
 
     def relink(self, row: AnyRow) -> None:
         """Seal whose an address is under the newest of the programme's keys; for a row that is locked."""
-        place = canonical_of(row.address_index)
-        sealed = self._scope.keyring.current.seal(self._scope.open(row.canonical, place), place)
-        self._scope.execute(_RELINK, of=row.address_index, sealed=sealed)
+        here, current = canonical_of(row.address_index), self._scope.keyring.current
+        sealed, address = current.seal(self._scope.open(row.canonical, here), here), None
+        if row.address is not None:
+            place = _address_of(row.address_index)
+            address = current.seal(self._scope.open(row.address, place), place)
+        self._scope.execute(_RELINK, of=row.address_index, sealed=sealed, sealed_address=address)
+
+    def everywhere(self, person: PersonId) -> tuple[PersonId, ...]:
+        """Under every address of theirs: a backup may know them by any."""
+        return (person, *(PersonId(str(one)) for one in self.linked(person)))
+
+    def forget(self, person: PersonId) -> None:
+        row = self._scope.execute(_LOCK, persons=self._scope.indexes(_PURPOSE, person)).first()
+        if row is not None:
+            self._scope.execute(_DELETE, of=row.person_index, read_version=row.version)
+        self.restore_opt_out(self._out_index(person), out=False)
 
     def _opt(self, person: PersonId, *, out: bool) -> None:
         if self._scope.journal:
-            self._scope.journal.opted_out(person, out=out)
+            for one in self.everywhere(person):
+                self._scope.journal.opted_out(one, out=out)
         self.restore_opt_out(self._out_index(person), out=out)
 
     def _keep(self, row: AnyRow | None, person: Person) -> None:
@@ -111,7 +178,8 @@ class SqlPeople:
     def erased(self, person: PersonId, at: datetime) -> None:
         """Whatever was asked by or for this person until then is being forgotten."""
         if self._scope.journal:
-            self._scope.journal.erased(person, at)
+            for one in self.everywhere(person):
+                self._scope.journal.erased(one, at)
 
     def restore_opt_out(self, index: bytes, *, out: bool) -> None:
         """After a restore: the wish of somebody of whom only the index is known, and so only the row."""
@@ -127,8 +195,14 @@ class SqlPeople:
     def _out_index(self, person: PersonId) -> bytes:
         return self._scope.keyring.index("opt_outs", person)
 
-    def _address_index(self, address: Address) -> bytes:
-        return self._scope.keyring.index("addresses", str(address))
+    def _address_index(self, address: str) -> bytes:
+        return self._scope.keyring.index("addresses", address)
+
+    def _linked_index(self, person: PersonId) -> bytes:
+        return self._scope.keyring.index("linked", person)
+
+    def _address(self, row: AnyRow) -> Address:
+        return Address.parse(self._scope.open(row.address, _address_of(row.address_index)).decode())
 
 
 def _body_of(index: bytes, version: int) -> Place:
@@ -138,3 +212,7 @@ def _body_of(index: bytes, version: int) -> Place:
 def canonical_of(index: bytes) -> Place:
     """Where a linked address says whose it is."""
     return Place("addresses", "canonical", index.hex())
+
+
+def _address_of(index: bytes) -> Place:
+    return Place("addresses", "address", index.hex())

@@ -35,7 +35,8 @@ _ALL = select(roster).order_by(roster.c.person_index)
 _BY_PERSON = select(roster).where(roster.c.person_index == bindparam("person"))
 _LOCK = _BY_PERSON.with_for_update()
 _UPDATE = update(roster).where(roster.c.person_index == bindparam("of"), roster.c.version == bindparam("read_version"))
-_FORGET = delete(roster).where(roster.c.person_index == bindparam("person"), roster.c.active.is_(False))
+_REMOVE = delete(roster).where(roster.c.person_index == bindparam("person"))
+_FORGET = _REMOVE.where(roster.c.active.is_(False))
 
 
 @cache
@@ -86,6 +87,9 @@ class SqlRoster:
 
     def forget(self, person: PersonId) -> None:
         self._scope.execute(_FORGET, person=self._index(person))
+
+    def remove(self, person: PersonId) -> None:
+        self._scope.execute(_REMOVE, person=self._index(person))
 
     def replace_all(self, members: Iterable[Member]) -> None:
         """Put this roster in the place of the present one, in two statements: an import, or the playground's seed."""

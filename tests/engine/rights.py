@@ -216,6 +216,10 @@ def on_a_person(by: PersonId) -> Iterator[Event]:
     yield events.SuggestionUndone(by=by, key="other")
     yield events.OptOutChanged(by=by, opted_out=True)
     yield events.DataErased(by=by, key="erase")
+    yield events.CodeAsked(by=by, key="code")
+    yield events.CodeTyped(by=by, code="00000000")
+    yield events.WrittenHere(by=by, address=NEMO)
+    yield events.AddressesParted(by=by)
 
 
 def on_an_entry(by: PersonId) -> Iterator[Event]:
@@ -226,7 +230,9 @@ def on_an_entry(by: PersonId) -> Iterator[Event]:
     yield events.SupportLogged(by=by)
 
 
-BY_THE_CLOCK = frozenset({events.RestBegan, events.RestOver, events.MemberLeft, events.ComplaintDue})
+BY_THE_CLOCK = frozenset({events.RestBegan, events.RestOver, events.MemberLeft, events.ComplaintDue}) | {
+    *(events.CodeLapsed, events.LinkSettled, events.AddressGone)
+}
 """Events that say whom they are about and that nobody can press: agenda, platform and import cause them."""
 
 
@@ -265,6 +271,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "people": (NEMO, NORA),
     "colleague": (NEMO,),
     "recommend": ("yes",),
+    "code": ("K7F3-9QXM",),
     "reach": ("chat",),
     "mode": ("confidential",),
 }

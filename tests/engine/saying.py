@@ -1,13 +1,16 @@
-"""Which message of the frozen list something is."""
+"""Which message of the frozen list something is, and whose a sealed entry."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.events import SuggestionMatured
 from bot.conversation.texts import EXAMPLES
 from bot.ui import Buttons, Paragraph
 
 if TYPE_CHECKING:
+    from bot.conversation.effects import Remind
+    from bot.domain.people import PersonId
     from bot.ui import Message
 
 
@@ -24,3 +27,9 @@ _KINDS = {shape(message): name for name, message in EXAMPLES.items()}
 def kind(message: Message) -> str:
     """The name of the example this message is an instance of; KeyError for a text that is not in the list."""
     return _KINDS[shape(message)]
+
+
+def author(entry: Remind) -> PersonId | None:
+    """Who made a suggestion or a complaint that is still sealed."""
+    event = entry.event
+    return event.suggestion.referrer if isinstance(event, SuggestionMatured) else getattr(event, "by", None)

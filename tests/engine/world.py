@@ -32,6 +32,7 @@ from bot.conversation.events import (
 from bot.conversation.facts import Candidate, Codes, Facts, Sight
 from bot.conversation.flows.ending import LATER
 from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
+from bot.conversation.flows.linking import CODE, WRONG
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE
 from bot.conversation.releases import Release, readable
 from bot.domain.audit import Record
@@ -42,7 +43,7 @@ from bot.domain.people import Member, Person, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
 from bot.ui import Action, Submitted
 from tests.engine.roster import officer, peer
-from tests.engine.saying import kind
+from tests.engine.saying import author, kind
 
 START = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
 """A Monday, 10:00 in New York."""
@@ -240,7 +241,7 @@ class World:
             opted_out=self._person(person).opted_out,
             person_record=self._person(person),
             kept=tuple(one for one in still if one.recipient == person),
-            sealed=tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT} and _author(one) == person),
+            sealed=tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT} and author(one) == person),
             codes=Codes(languages=("en", "fr"), specialties=("surgery",)),
             caller=self._caller(action),
             releases=readable(self.releases, member),
@@ -248,6 +249,8 @@ class World:
             held=tuple(one for one in still if one.hold and one.recipient != person),
             holdable=tuple(one for one in still if one.recipient != person),
             disclosures=tuple(self._requests(person)),
+            address=person,
+            link_code=next((one for one in self.agenda if one.name == CODE and author(one) == person), None),
         )
 
     def facts(self, case: Case, event: Event) -> Facts:
@@ -300,10 +303,11 @@ class World:
 
     def _person_facts(self, person: PersonId) -> Facts:
         own = tuple(one for one in self.cases.values() if one.recipient == person)
-        sealed = tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT, LATER})
+        sealed = tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT, LATER, CODE})
         hour, day = window_of(self.now), f"{day_of(self.now, self.policy)}"
         made = self.tallies[SUGGESTED, person, hour], self.tallies[SUGGESTED, person, day]
-        return Facts(now=self.now, policy=self.policy, own_cases=own, sealed=sealed, suggested=made)
+        told = Facts(now=self.now, policy=self.policy, own_cases=own, sealed=sealed, suggested=made)
+        return replace(told, wrong_codes=self.tallies[WRONG, person, hour])
 
     def _programme_facts(self, event: Event) -> Facts:
         held = [one.event for one in self.agenda if one.subject == getattr(event, "key", "")]
@@ -374,15 +378,11 @@ class World:
                 self.tallies[effect.name, effect.subject, effect.window] += 1
             case Record():
                 self.records.append(effect)
+            case _:
+                pass  # two addresses become one person's: the service's, with a store
 
     def _cancel(self, cancel: Cancel) -> None:
         self.agenda = [one for one in self.agenda if one.subject != cancel.subject or cancel.name not in {"", one.name}]
-
-
-def _author(entry: Remind) -> PersonId | None:
-    """Who made a suggestion or a complaint that is still sealed."""
-    event = entry.event
-    return event.suggestion.referrer if isinstance(event, SuggestionMatured) else getattr(event, "by", None)
 
 
 def _concerned(case: Case, event: Event) -> PersonId | None:

@@ -9,12 +9,13 @@ import pytest
 from psycopg.pq import Trace
 from sqlalchemy import event
 
+from store.database import PostgresDatabase
+
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from store.database import PostgresDatabase
-from tests.cast import Clinic
+    from tests.cast import Clinic
 
 MOST = 9
 """BEGIN with the transaction's number; the address, the role, the opt-out, the open case; how often lately; both

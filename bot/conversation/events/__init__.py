@@ -15,6 +15,7 @@ from bot.conversation.events.case import (
     AttemptDue,
     AttemptMade,
     CaseClosed,
+    CaseMerged,
     CheckInDone,
     CheckInDue,
     CheckInMoved,
@@ -52,6 +53,15 @@ from bot.conversation.events.case import (
     SuggestionMatured,
     SupporterAssigned,
     SupporterLeft,
+)
+from bot.conversation.events.linking import (
+    AddressesParted,
+    AddressGone,
+    CodeAsked,
+    CodeLapsed,
+    CodeTyped,
+    LinkSettled,
+    WrittenHere,
 )
 from bot.conversation.events.person import (
     DataErased,
@@ -114,6 +124,7 @@ ChangeEvent: TypeAlias = (
     | OfferDeclined
     | RequestWithdrawn
     | CaseClosed
+    | CaseMerged
     | PurgeDue
 )
 """What changes a case from outside the talks, and ends it."""
@@ -140,7 +151,11 @@ CareEvent: TypeAlias = (
 HoldEvent: TypeAlias = HoldAsked | HoldConfirmed | LiftWanted
 """What keeps a case from being forgotten, beside everything else."""
 CaseEvent: TypeAlias = SearchEvent | CareEvent | HoldEvent
-PersonEvent: TypeAlias = SuggestionMade | SuggestionUndone | OptOutChanged | RestBegan | RestOver | DataErased
+LinkEvent: TypeAlias = AddressesParted | AddressGone | CodeAsked | CodeLapsed | CodeTyped | LinkSettled | WrittenHere
+"""Which addresses are one person's."""
+RecordEvent: TypeAlias = SuggestionMade | SuggestionUndone | OptOutChanged | RestBegan | RestOver | DataErased
+"""What they asked for, and their own record."""
+PersonEvent: TypeAlias = RecordEvent | LinkEvent
 RosterEvent: TypeAlias = HoursChanged | MemberLeft | PeopleAvoided | SettingsChanged | SupportLogged
 ProgrammeEvent: TypeAlias = (
     DigestDue
@@ -160,6 +175,8 @@ ProgrammeEvent: TypeAlias = (
 Event: TypeAlias = CaseEvent | PersonEvent | RosterEvent | ProgrammeEvent
 
 __all__ = [
+    "AddressGone",
+    "AddressesParted",
     "AfreshDue",
     "AnotherWanted",
     "AnswerOverdue",
@@ -171,11 +188,15 @@ __all__ = [
     "CareEvent",
     "CaseClosed",
     "CaseEvent",
+    "CaseMerged",
     "ChangeEvent",
     "CheckInDone",
     "CheckInDue",
     "CheckInMoved",
     "CheckInsPlanned",
+    "CodeAsked",
+    "CodeLapsed",
+    "CodeTyped",
     "ComplaintDue",
     "ComplaintMade",
     "ContactMade",
@@ -198,6 +219,8 @@ __all__ = [
     "IncidentListMatured",
     "IncidentListed",
     "LiftWanted",
+    "LinkEvent",
+    "LinkSettled",
     "MatchDeadlineMissed",
     "MatchWanted",
     "MemberLeft",
@@ -221,6 +244,7 @@ __all__ = [
     "RecipientErased",
     "RecipientLeft",
     "RecipientOptedOut",
+    "RecordEvent",
     "ReferrerDue",
     "RequestEntered",
     "RequestWithdrawn",
@@ -239,4 +263,5 @@ __all__ = [
     "SupportLogged",
     "SupporterAssigned",
     "SupporterLeft",
+    "WrittenHere",
 ]

@@ -315,6 +315,13 @@ class RecipientLeft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseMerged:
+    """Another case turned out to be the same person's, and goes on in the place of both."""
+
+    move: ClassVar[Move] = Move.WITHDRAW
+
+
+@dataclass(frozen=True, kw_only=True)
 class InTouchDue:
     """It is time to ask whether they are still in touch, or there was no answer."""
 

@@ -116,6 +116,12 @@ def on_recipient_left(case: Case, facts: Facts) -> Decision:
     return replace(decision, effects=(*decision.effects, *farewell(case, facts)))
 
 
+def on_merged(case: Case, facts: Facts) -> Decision:
+    """Its recipient has another one, which has heard all that this one said, and goes on."""
+    decision = closed(case, Closing.MERGED, facts)
+    return replace(decision, effects=(*decision.effects, *farewell(case, facts)))
+
+
 def on_purge_due(case: Case, facts: Facts) -> Decision:
     """Forget it: the store deletes the row, its key, its timers and its messages. A hold looks again tomorrow."""
     if case.hold is not None and case.is_held:
@@ -126,7 +132,9 @@ def on_purge_due(case: Case, facts: Facts) -> Decision:
 
 
 def _what_stays(case: Case, facts: Facts) -> tuple[str, ...]:
-    """Four counters, apart from each other, so that nothing can be put together again."""
+    """Four counters, apart from each other, so that nothing can be put together again; none for half of a case."""
+    if case.closing is Closing.MERGED:
+        return ()
     category = case.category if case.own_category else Category.UNSAID
     closing = case.closing.value if case.closing else "unknown"
     specialty = facts.recipient_traits.specialty or "unknown"

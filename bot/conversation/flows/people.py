@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.conversation import texts
-from bot.conversation.effects import Cancel, Count, Decision, Remind, Tell
+from bot.conversation.effects import Cancel, Count, Decision, Remind, Tell, Unlink
 from bot.conversation.events import (
+    CodeLapsed,
     ComplaintDue,
     FeedbackDue,
     FeedbackGiven,
@@ -77,7 +78,7 @@ def on_erased(person: Person, event: DataErased, facts: Facts) -> Decision:
     """Every case of theirs is forgotten, and so is every suggestion by or about them that is still sealed.
 
     The rest after a no goes, too, because it tells that there was something to say no to. The opt-out stays, because it
-    protects them; the roster entry stays, because it is the coordinator's.
+    protects them; the roster entry stays, because it is the coordinator's. Their other addresses are strangers again.
     """
     cases = tuple(
         Remind(subject=one.code, name="erase", event=RecipientErased(by=event.by, key=event.key), at=facts.now)
@@ -85,7 +86,8 @@ def on_erased(person: Person, event: DataErased, facts: Facts) -> Decision:
     )
     sealed = (_unsealed(entry, person.person) for entry in facts.sealed)
     changed = (replace(person, rests_until=None),) if person.rests_until is not None else ()
-    return Decision(changed=changed, effects=(*cases, *(one for one in sealed if one is not None)))
+    apart = (Unlink(address=one) for one in facts.linked)
+    return Decision(changed=changed, effects=(*cases, *(one for one in sealed if one is not None), *apart))
 
 
 def _unsealed(entry: Remind, person: PersonId) -> Effect | None:
@@ -93,7 +95,7 @@ def _unsealed(entry: Remind, person: PersonId) -> Effect | None:
     event, gone = entry.event, Cancel(subject=entry.subject, name=entry.name)
     if isinstance(event, SuggestionMatured):
         return gone if person in {event.suggestion.recipient, event.suggestion.referrer} else None
-    if isinstance(event, ComplaintDue | RestBegan | RestOver):
+    if isinstance(event, ComplaintDue | RestBegan | RestOver | CodeLapsed):
         return gone if event.by == person else None
     if not isinstance(event, IncidentListMatured):
         return None
@@ -130,7 +132,8 @@ def inviting(before: Case, after: Case, facts: Facts) -> tuple[Remind, ...]:
     """The question how it was, some days after closing, to somebody who asked for themselves and for nudges."""
     ends = after.step is Step.CLOSED and before.step is not Step.CLOSED
     erased = after.next_step is not None and after.next_step.due <= facts.now
-    if not ends or erased or after.origin is not Origin.SELF or not after.wishes.nudge:
+    asked = after.origin is Origin.SELF and after.wishes.nudge and after.closing is not Closing.MERGED
+    if not ends or erased or not asked:
         return ()
     zone = facts.recipient_zone or facts.policy.timezone
     at = first_waking(facts.now + _delay(after), zone, facts.policy.quiet)
@@ -145,7 +148,8 @@ def _delay(case: Case) -> timedelta:
 
 def may_tell(case: Case) -> bool:
     """Whether there is still something to ask: they asked for themselves, it ended, and they have not said it yet."""
-    return case.step is Step.CLOSED and case.origin is Origin.SELF and not case.feedback_given
+    ended = case.step is Step.CLOSED and case.closing is not Closing.MERGED
+    return ended and case.origin is Origin.SELF and not case.feedback_given
 
 
 def on_feedback_due(case: Case, facts: Facts) -> Decision:

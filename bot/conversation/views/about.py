@@ -12,6 +12,7 @@ from bot.conversation.views.card import standing
 from bot.conversation.views.crisis import crisis_notice, danger_button
 from bot.conversation.views.desk import HOLD_REASONS
 from bot.conversation.views.entry import category_label
+from bot.conversation.views.platforms import linking
 from bot.conversation.views.roster_desk import number, own_entry, rows
 from bot.domain.case import Category, Closing, Origin, Reach, Urgency
 from bot.domain.policy import Plan
@@ -69,6 +70,7 @@ def about(sight: Sight, flash: Words | None = None) -> Form:
                     Button(say("Erase it"), Action("erase"), style="danger", opens=True),
                 )
             ),
+            *linking.section(sight),
             Buttons((danger_button(),)),
         ),
     )
@@ -238,6 +240,7 @@ _CLOSINGS: dict[Closing, Words] = {
     Closing.REDIRECTED: say("It was not what you needed."),
     Closing.GROUP_SESSION: say("There was a group session."),
     Closing.UNMATCHED: say("Nobody could be found."),
+    Closing.MERGED: say("It goes on together with your other request."),
 }
 
 
@@ -327,6 +330,7 @@ def erase_form(key: str) -> Form:
             ),
             Paragraph((Plain(say("If you asked that nobody suggests you, that stays: it protects you.")),)),
             Paragraph((Plain(say("If you said no, that goes, too. Colleagues could suggest you again.")),)),
+            Paragraph((Plain(say("If you use it in Slack and in Teams, the two are disconnected.")),)),
             Paragraph((Plain(_LAW),)),
             Paragraph((Plain(say("If you are on the roster, please ask the coordinator to take you off.")),)),
             Buttons(
