@@ -18,6 +18,7 @@ from bot.commands.backup import backup, restore
 from bot.commands.directory import directory
 from bot.commands.disclose import disclose
 from bot.commands.keys import keys
+from bot.commands.links import links
 from bot.commands.manifest import manifest
 from bot.commands.report import report
 from bot.commands.roster import roster
@@ -37,6 +38,7 @@ command = typer.Typer(
 command.add_typer(audit, name="audit")
 command.add_typer(directory, name="directory")
 command.add_typer(keys, name="keys")
+command.add_typer(links, name="links")
 command.add_typer(manifest, name="manifest")
 command.add_typer(roster, name="roster")
 command.command()(backup)

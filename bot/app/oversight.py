@@ -13,6 +13,7 @@ from bot.conversation.effects import Remind
 from bot.conversation.events import DisclosureLapsed
 from bot.conversation.flows.ending import LATER
 from bot.conversation.flows.intake import MATURES
+from bot.conversation.flows.platforms.linking import GONE, SETTLES
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
 from bot.domain.audit import OPERATOR, Kind, Record
 from bot.insight.disclosure import Finding, Holdings, findings
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 LAPSES = timedelta(days=7)
 """How long a request to print what is kept about somebody waits for a yes, and then for its use."""
-_WAITING = (MATURES, COMPLAINT, PAGE, LATER, "nudge", "farewell")
+_WAITING = (MATURES, COMPLAINT, PAGE, LATER, "nudge", "farewell", SETTLES, GONE)
+"""Not a code to connect two accounts: whoever read it could use it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,14 +97,16 @@ def requested(
 
 def holdings(work: SqlUnitOfWork, person: PersonId) -> Holdings:
     """Everything that is stored and can be opened."""
-    pseudonym = work.audit.pseudonym(person)
+    everywhere = work.people.everywhere(person)
+    pseudonyms = {work.audit.pseudonym(one) for one in everywhere}
     return Holdings(
         cases=work.cases.all(),
         members=work.roster.everybody(),
         sealed=[entry for name in _WAITING for entry in work.agenda.named(name)],
         record=work.people.get(person),
         listed=work.directory.of(person),
-        audited=sum(1 for one in work.audit.entries() if one.actor == pseudonym),
+        audited=sum(1 for one in work.audit.entries() if one.actor in pseudonyms),
+        linked=everywhere[1:],
     )
 
 

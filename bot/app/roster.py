@@ -16,9 +16,11 @@ from bot.service import Service, World
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.domain.people import Member
+    from bot.domain.people import Address, Member, PersonId
     from bot.ports import Clock, UnitOfWork
+    from bot.roster_file.links import Joining
     from bot.settings import Settings
+    from store.sql_store import SqlStore
     from store.unit_of_work import SqlUnitOfWork
 
 AnEnrolment = TypeVar("AnEnrolment", bound=Enrolment)
@@ -54,9 +56,31 @@ def enrol(settings: Settings, compare: Callable[[UnitOfWork], AnEnrolment], *, a
     try:
         if not apply:
             return store.read_now(compare)
-        # Nobody is matched here, so any directory will do.
-        world = World(store=store, clock=clock_of(settings), directory=Hospital(), policy=settings.policy)
-        service = Service(world, wake=lambda: None, told=lambda _event, _decision: None)
-        return asyncio.run(service.enrol(compare))
+        return asyncio.run(_service(settings, store).enrol(compare))
     finally:
         store.close()
+
+
+def link(settings: Settings, compare: Callable[[UnitOfWork], Joining], *, apply: bool) -> Joining:
+    """The same with pairs of addresses."""
+    store = open_offline(settings)
+    try:
+        return asyncio.run(_service(settings, store).link(compare)) if apply else store.read_now(compare)
+    finally:
+        store.close()
+
+
+def every_link(settings: Settings) -> Sequence[tuple[PersonId, Address]]:
+    """Every linked address, and whose it is; on record."""
+    exported = Record(kind=Kind.EXPORT, role=OPERATOR, on=day_of(clock_of(settings).now(), settings.policy))
+    store = open_offline(settings)
+    try:
+        return store.run_now(lambda work: (work.audit.append(exported), work.people.every_link())[1])
+    finally:
+        store.close()
+
+
+def _service(settings: Settings, store: SqlStore) -> Service:
+    """Nobody is matched here, so any directory will do."""
+    world = World(store=store, clock=clock_of(settings), directory=Hospital(), policy=settings.policy)
+    return Service(world, wake=lambda: None, told=lambda _event, _decision: None)

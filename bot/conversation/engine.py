@@ -88,7 +88,6 @@ from bot.conversation.flows import (
     ending,
     follow_up,
     intake,
-    linking,
     matching,
     outreach,
     pausing,
@@ -98,6 +97,7 @@ from bot.conversation.flows import (
     restoring,
     roster,
 )
+from bot.conversation.flows.platforms import linking
 from bot.domain.case import Case, InTouch, Move, Step
 from bot.domain.moves import MOVES
 

@@ -86,7 +86,7 @@ def as_suggestion(case: Case, kept: Case) -> Suggestion:
     )
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Way:
     """The cases as they stand, and what has to be written with them."""
 
@@ -101,8 +101,8 @@ class _Way:
         if isinstance(event, SuggestionMatured):
             facts = replace(facts, opted_out=False, rests=False, suggested_lately=0)
         decision = engine.decide(case, event, facts)
-        self.cases |= {one.code: one for one in decision.changed if isinstance(one, Case)}
-        self.effects += [one for one in decision.effects if not isinstance(one, Tally)]
+        self.cases.update({one.code: one for one in decision.changed if isinstance(one, Case)})
+        self.effects.extend(one for one in decision.effects if not isinstance(one, Tally))
 
     def leaves(self, code: CaseCode, person: PersonId) -> None:
         """Whoever turns out to be the recipient, or one whom they excluded, neither has the case nor is asked."""

@@ -24,7 +24,10 @@ _BOOKKEEPING = frozenset({"version", "turn"})
 
 @dataclass(frozen=True, kw_only=True)
 class Holdings:
-    """Everything that is stored and opens. ``audited``: how many entries of the audit have the person's pseudonym."""
+    """Everything that is stored and opens.
+
+    ``audited``: how many entries of the audit have the person's pseudonym; ``linked``: their other addresses.
+    """
 
     cases: Sequence[Case]
     members: Sequence[Member]
@@ -32,6 +35,7 @@ class Holdings:
     record: Person
     listed: Listed | None = None
     audited: int = 0
+    linked: tuple[PersonId, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +60,17 @@ def findings(person: PersonId, held: Holdings) -> Iterator[Finding]:
             yield Finding(what=f"waiting: {_spaced(type(entry.event).__name__)}", told=_fields(entry.event))
     for member in held.members:
         yield from _member(person, member)
+    yield from _theirs(person, held)
+
+
+def _theirs(person: PersonId, held: Holdings) -> Iterator[Finding]:
+    """What is about this person alone."""
     if held.record != Person(person=person, version=held.record.version):
         yield Finding(what="their own record", told=_fields(held.record))
     if held.listed is not None:
         yield Finding(what="the hospital's directory, which is not about support", told=_fields(held.listed))
+    if held.linked:
+        yield Finding(what="linked addresses", told=tuple(("address", one) for one in (person, *held.linked)))
     if held.audited:
         yield Finding(what="audit", told=(("entries by their pseudonym", str(held.audited)),))
 

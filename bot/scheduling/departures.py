@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.effects import Remind
 from bot.conversation.events import AddressGone, MemberLeft, RecipientLeft
-from bot.conversation.flows.linking import GONE
+from bot.conversation.flows.platforms.linking import GONE
 from bot.domain.people import PersonId
 
 if TYPE_CHECKING:

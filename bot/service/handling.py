@@ -14,14 +14,9 @@ from bot.conversation import actions, engine
 from bot.conversation.auditing import LOOKED, access, day_of, window_of
 from bot.conversation.effects import Decision, Remind, Replace, Tell, Withdraw
 from bot.conversation.events import (
-    AddressesParted,
-    AddressGone,
     BackupAnswered,
     BackupOverdue,
     BackupPaged,
-    CodeAsked,
-    CodeLapsed,
-    CodeTyped,
     ComplaintDue,
     ComplaintMade,
     DataErased,
@@ -31,25 +26,21 @@ from bot.conversation.events import (
     HoursChanged,
     IncidentListed,
     IncidentListMatured,
-    LinkSettled,
     MemberLeft,
     NudgeDue,
-    OptOutChanged,
     PeopleAvoided,
+    PersonEvent,
     ProgrammeRestored,
     PurgeDue,
     RequestEntered,
-    RestBegan,
-    RestOver,
     SettingsChanged,
     SuggestionMade,
     SuggestionMatured,
-    SuggestionUndone,
     SupportLogged,
-    WrittenHere,
 )
 from bot.conversation.facts import Sight
 from bot.conversation.flows.ending import quarter
+from bot.conversation.flows.platforms.linking import imported
 from bot.conversation.views import crisis, home
 from bot.domain.audit import SYSTEM, Kind, Record, described, role_changes
 from bot.domain.case import Case, CaseCode, Step
@@ -73,6 +64,7 @@ if TYPE_CHECKING:
     from bot.conversation.events import Event
     from bot.domain.people import Address, Person
     from bot.ports import Due, Incoming, UnitOfWork
+    from bot.roster_file.links import Joining
     from bot.service.gathering import World
 
 AnEnrolment = TypeVar("AnEnrolment", bound=Enrolment)
@@ -155,6 +147,17 @@ class Service:
         for record in role_changes(before, after, self._today()):
             work.audit.append(record)
         return enrolment
+
+    async def link(self, compare: Callable[[UnitOfWork], Joining]) -> Joining:
+        """Link the pairs of addresses that an administrator names; all of them or none."""
+        return await self._world.store.run(lambda work: self._link(work, compare(work)))
+
+    def _link(self, work: UnitOfWork, joining: Joining) -> Joining:
+        for pair in joining.pairs:
+            decision = imported(pair.same_as, pair.address, self._gathering.facts())
+            self._linking.carry_out(work, decision)
+            write(work, decision)
+        return joining
 
     async def start(self) -> None:
         """Make sure the weekly digest is on the agenda, and that a policy that changed is on record."""
@@ -266,24 +269,10 @@ class Service:
         self, work: UnitOfWork, event: Event, code: CaseCode | None, *, known: Person | None = None
     ) -> Decision:
         """``known``: a person who was read in this transaction; saving notices if another changed them since."""
+        if isinstance(event, PersonEvent):
+            person = known if known is not None and known.person == event.by else work.people.get(event.by)
+            return engine.decide_person(person, event, self._gathering.person_facts(work, event))
         match event:
-            case (
-                SuggestionMade()
-                | SuggestionUndone()
-                | OptOutChanged()
-                | DataErased()
-                | RestBegan()
-                | RestOver()
-                | CodeAsked()
-                | CodeTyped()
-                | CodeLapsed()
-                | WrittenHere()
-                | AddressesParted()
-                | AddressGone()
-                | LinkSettled()
-            ):
-                person = known if known is not None and known.person == event.by else work.people.get(event.by)
-                return engine.decide_person(person, event, self._gathering.person_facts(work, event))
             case HoursChanged() | MemberLeft() | SettingsChanged() | PeopleAvoided() | SupportLogged():
                 member = work.roster.lock(event.by)
                 return (

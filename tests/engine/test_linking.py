@@ -19,7 +19,7 @@ from bot.conversation.events import (
     LinkSettled,
     WrittenHere,
 )
-from bot.conversation.flows import linking as flow
+from bot.conversation.flows.platforms import linking as flow
 from bot.conversation.linking import settled
 from bot.conversation.renaming import joined_members, joined_records, renamed, strings_in
 from bot.domain.case import Case, CaseCode, Category, Closing, Origin, Step, Urgency, Wishes

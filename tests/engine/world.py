@@ -32,7 +32,7 @@ from bot.conversation.events import (
 from bot.conversation.facts import Candidate, Codes, Facts, Sight
 from bot.conversation.flows.ending import LATER
 from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
-from bot.conversation.flows.linking import CODE, WRONG
+from bot.conversation.flows.platforms.linking import CODE, WRONG
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE
 from bot.conversation.releases import Release, readable
 from bot.domain.audit import Record

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SUPPORTERS = frozenset(one.slug for one in HOSPITAL.people.values() if "supporter" in one.roles)
 
+ELSEWHERE = "elsewhere/"
+"""Before a name: the same human's account on the other platform, which the programme does not know yet."""
+
 
 class BothDriver:
     """Fills screen.Driver. Supporters are on Slack, or ``reverse``: in Teams. ``graph``: as TeamsDriver has it."""
@@ -59,7 +62,8 @@ class BothDriver:
         return [*microsoft, *(f"{one['method']} {one['given'].get('user', '')}" for one in slack)]
 
     def address(self, slug: str) -> Address:
-        return self._of(slug).address(slug)
+        driver, who = self._of(slug)
+        return driver.address(who)
 
     async def start(self, programme: Programme) -> None:
         """One programme at two addresses of one server."""
@@ -75,22 +79,29 @@ class BothDriver:
         await self._teams.stop()
 
     async def looks(self, who: str) -> Pane:
-        return await self._of(who).looks(who)
+        driver, slug = self._of(who)
+        return await driver.looks(slug)
 
     async def letters(self, who: str) -> tuple[Page, ...]:
-        return await self._of(who).letters(who)
+        driver, slug = self._of(who)
+        return await driver.letters(slug)
 
     async def opens(self, who: str) -> Answer:
-        return await self._of(who).opens(who)
+        driver, slug = self._of(who)
+        return await driver.opens(slug)
 
     async def presses(self, who: str, handle: str) -> Answer:
-        return await self._of(who).presses(who, handle)
+        driver, slug = self._of(who)
+        return await driver.presses(slug, handle)
 
     async def submits(self, who: str, form: Page, values: Values) -> Answer:
-        return await self._of(who).submits(who, form, values)
+        driver, slug = self._of(who)
+        return await driver.submits(slug, form, values)
 
     async def outbound(self) -> list[str]:
         return [*(await self._slack.outbound()), *(await self._teams.outbound())]
 
-    def _of(self, slug: str) -> SlackDriver | TeamsDriver:
-        return self._slack if slug in self._on_slack else self._teams
+    def _of(self, who: str) -> tuple[SlackDriver | TeamsDriver, str]:
+        """Where somebody is; with ``ELSEWHERE`` before their name, their account on the other platform."""
+        slug = who.removeprefix(ELSEWHERE)
+        return (self._slack if (slug in self._on_slack) is (slug == who) else self._teams), slug

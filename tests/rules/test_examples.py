@@ -16,7 +16,7 @@ from tests.engine.test_views import JOURNEY, VIEWERS, at, sent
 
 def makers(kind: str) -> set[str]:
     """Every public function of the views and the releases that returns a form, or a home."""
-    modules = [import_module(f"{views.__name__}.{one.name}") for one in pkgutil.iter_modules(views.__path__)]
+    modules = [import_module(one.name) for one in pkgutil.walk_packages(views.__path__, f"{views.__name__}.")]
     functions = [
         found for module in (releases, *modules) for found in vars(module).values() if inspect.isfunction(found)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.events import AddressesParted, CodeAsked, CodeTyped, WrittenHere
-from bot.conversation.flows.linking import read_code
+from bot.conversation.flows.platforms.linking import read_code
 from bot.conversation.views import about
 from bot.conversation.views.platforms import linking
 from bot.ui import FieldErrors, Reply, Show, Submitted, Words, say

@@ -18,7 +18,7 @@ from bot.conversation.events import (
     WrittenHere,
 )
 from bot.conversation.flows.intake import hour_ends
-from bot.domain.audit import Kind, Record
+from bot.domain.audit import OPERATOR, Kind, Record
 from bot.ui import Toast, say
 
 if TYPE_CHECKING:
@@ -105,6 +105,12 @@ def _typed(event: CodeTyped, facts: Facts) -> Decision:
 
 def _matches(entry: Remind, code: str) -> bool:
     return isinstance(entry.event, CodeLapsed) and entry.event.code == code
+
+
+def imported(old: PersonId, new: PersonId, facts: Facts) -> Decision:
+    """Linked by the administrator; on record as such."""
+    record = Record(kind=Kind.LINK, role=OPERATOR, on=day_of(facts.now, facts.policy), by=new, reason="linked")
+    return Decision(effects=(*linked(old, new, facts, reason="linked")[:-1], record))
 
 
 def linked(old: PersonId, new: PersonId, facts: Facts, *, reason: str) -> tuple[Effect, ...]:

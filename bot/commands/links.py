@@ -1,0 +1,65 @@
+"""`peersupport links`: which addresses are one person's, taken over from a file, and written into one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.roster import MARK, read_file, write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.roster_file.links import Joining
+
+links = typer.Typer(help="Take over from a CSV file which addresses are one person's, or write them into one.")
+
+
+@links.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file with the columns address and same_as.")],
+    *,
+    apply: Annotated[bool, typer.Option("--apply", help="Write it. Without this, only say what would change.")] = False,
+) -> None:
+    """Say what a file would link; with --apply, link it: everything, or nothing at all.
+
+    The bot writes to the first address of a pair. A pair that is not in the file is left alone.
+    """
+    from bot import settings  # noqa: PLC0415 - the database loads here
+    from bot.app.roster import link  # noqa: PLC0415
+    from bot.roster_file.links import compare, read_pairs  # noqa: PLC0415
+
+    pairs = read_pairs(read_file(file))
+    found = link(settings.load(), lambda work: compare(work, pairs), apply=apply)
+    typer.echo("\n".join(_told(found, apply=apply)))
+
+
+@links.command()
+def export(
+    file: Annotated[Path | None, typer.Argument(help="The file to write; without one, it is printed.")] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Also if the file is there already.")] = False,
+) -> None:
+    """Write every pair of addresses that are one person's, as a file that import takes back without a change."""
+    from bot import settings  # noqa: PLC0415 - the database loads here
+    from bot.app.roster import every_link  # noqa: PLC0415
+    from bot.roster_file.links import write_links  # noqa: PLC0415
+
+    text = write_links(every_link(settings.load()))
+    if file is None:
+        sys.stdout.buffer.write(text.encode())
+        return
+    write_file(file, (MARK, text), force=force)
+    typer.echo(f"Written to {file}. It says who is who: keep it where only you can read it.")
+
+
+def _told(found: Joining, *, apply: bool) -> Iterator[str]:
+    """What changes, for whoever has the file before them anyway."""
+    yield f"{'linked':<10}{len(found.pairs):>5}"
+    for one in found.pairs:
+        yield f"  line {one.line:<5} {one.same_as} is {one.address} from now on"
+    yield f"{'unchanged':<10}{found.unchanged:>5}"
+    yield "\nWritten." if apply else "\nNothing was written. Say --apply to write it."

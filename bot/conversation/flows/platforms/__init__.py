@@ -1,0 +1,1 @@
+"""Flows for people who use the programme in more than one place."""

@@ -1,0 +1,104 @@
+"""Pairs of addresses that are one person's, as a CSV file: read, held against what is linked, and written."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.domain.people import PersonId
+from bot.roster_file.columns import WrongCellError
+from bot.roster_file.entries import address_of
+from bot.roster_file.sheet import Problem, RosterFileError, guarded, read_sheet, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.domain.people import Address
+    from bot.ports import UnitOfWork
+    from bot.roster_file.sheet import Line
+
+COLUMNS = ("address", "same_as")
+"""Where the bot writes to a person, and another address of theirs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """One line of the file."""
+
+    line: int
+    address: PersonId = field(repr=False)
+    same_as: PersonId = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joining:
+    """What is to be linked, first the address that becomes another's; ``unchanged``: pairs that are so already."""
+
+    pairs: tuple[Pair, ...] = ()
+    unchanged: int = 0
+
+
+def read_pairs(raw: bytes) -> list[Pair]:
+    """Every pair; raises RosterFileError with every mistake, one a line."""
+    problems: list[Problem] = []
+    pairs = [pair for line in read_sheet(raw, COLUMNS, COLUMNS) if (pair := _pair(line, problems)) is not None]
+    _refuse([*problems, *_alike(pairs), *_twice(pairs)])
+    return pairs
+
+
+def compare(work: UnitOfWork, pairs: Sequence[Pair]) -> Joining:
+    """Hold the file against what is linked; RosterFileError if an address is somebody else's."""
+    known = work.people.canonical_of({one for pair in pairs for one in (pair.address, pair.same_as)})
+    _refuse([problem for pair in pairs for problem in _taken(pair, known[pair.address], known[pair.same_as])])
+    new = tuple(one for one in pairs if known[one.same_as] != one.address)
+    return Joining(pairs=new, unchanged=len(pairs) - len(new))
+
+
+def write_links(links: Iterable[tuple[PersonId, Address]]) -> str:
+    """Every pair, as text that ``links import`` takes back without a change."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(COLUMNS)
+    writer.writerows(sorted((guarded(person), guarded(str(address))) for person, address in links))
+    return written.getvalue()
+
+
+def _pair(line: Line, problems: list[Problem]) -> Pair | None:
+    """None if something is wrong, which is noted."""
+    read: list[PersonId] = []
+    for name in COLUMNS:
+        try:
+            read.append(PersonId(str(address_of(line.cells[name]))))
+        except WrongCellError as wrong:
+            what = f"{shown(line.cells[name])} is wrong" if line.cells[name] else "is empty"
+            problems.append(Problem(line.number, name, f"{what}; it must be {wrong}"))
+    return Pair(line=line.number, address=read[0], same_as=read[1]) if len(read) == len(COLUMNS) else None
+
+
+def _alike(pairs: Iterable[Pair]) -> Iterator[Problem]:
+    for one in pairs:
+        if one.address == one.same_as:
+            yield Problem(one.line, "same_as", "is the address itself")
+
+
+def _twice(pairs: Sequence[Pair]) -> Iterator[Problem]:
+    """Somebody with three addresses has two lines with the same first one; everything else has to be said once."""
+    writes_to, others = {one.address for one in pairs}, dict[PersonId, int]()
+    for one in pairs:
+        if one.same_as in writes_to and one.same_as != one.address:
+            yield Problem(one.line, "same_as", "stands under address, too; name the one where the bot writes each time")
+        elif (line := others.setdefault(one.same_as, one.line)) != one.line:
+            yield Problem(one.line, "same_as", f"stands on line {line} already")
+
+
+def _taken(pair: Pair, first: PersonId, second: PersonId) -> Iterator[Problem]:
+    for name, address, person in (("address", pair.address, first), ("same_as", pair.same_as, second)):
+        if person != address and person not in {pair.address, pair.same_as}:
+            yield Problem(pair.line, name, "is linked to somebody else; that has to be disconnected there first")
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise RosterFileError("\n".join(str(one) for one in sorted(problems, key=lambda one: one.line)))
