@@ -9,6 +9,29 @@ _AUTHORITY, _ENGINE = "bot/conversation/authority.py", "bot/conversation/engine.
 
 PATCHES = (
     Patch(
+        name="a code connects as often as it is typed",
+        why="Whoever saw a code once could become its owner whenever they liked, for as long as it lasts.",
+        file="bot/conversation/flows/platforms/linking.py",
+        before='return Decision(effects=(used, *linked(event.by, shown.event.by, facts, reason="linked")))',
+        after='return Decision(effects=linked(event.by, shown.event.by, facts, reason="linked"))',
+        also=(
+            Edit(
+                "bot/conversation/flows/platforms/linking.py",
+                "    used = Cancel(subject=shown.subject, name=CODE)\n",
+                "",
+            ),
+        ),
+        tests=("tests/engine/test_linking.py::test_a_code_connects_where_it_is_typed_with_where_it_was_shown_once",),
+    ),
+    Patch(
+        name="somebody supports themselves after linking",
+        why="A request would count as taken care of, and nobody would ever call.",
+        file="bot/conversation/linking.py",
+        before="person in case.excluded | {case.recipient} and",
+        after="person in case.excluded and",
+        tests=("tests/engine/test_linking.py::test_nobody_has_or_is_asked_for_their_own_case",),
+    ),
+    Patch(
         name="an opt-out is ignored",
         why="Whoever said no to suggestions would hear from somebody all the same.",
         file=_INTAKE,
