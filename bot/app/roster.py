@@ -16,9 +16,8 @@ from bot.service import Service, World
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.domain.people import Address, Member, PersonId
+    from bot.domain.people import Address, Joining, Member, PersonId
     from bot.ports import Clock, UnitOfWork
-    from bot.roster_file.links import Joining
     from bot.settings import Settings
     from store.sql_store import SqlStore
     from store.unit_of_work import SqlUnitOfWork

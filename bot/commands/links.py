@@ -13,7 +13,7 @@ from bot.commands.roster import MARK, read_file, write_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.roster_file.links import Joining
+    from bot.domain.people import Joining
 
 links = typer.Typer(help="Take over from a CSV file which addresses are one person's, or write them into one.")
 

@@ -136,6 +136,23 @@ class Enrolment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two addresses of one person, as line ``line`` of a file says; the bot writes to the first."""
+
+    line: int
+    address: PersonId = field(repr=False)
+    same_as: PersonId = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joining:
+    """What an administrator links at once; ``unchanged``: pairs of the file that are so already."""
+
+    pairs: tuple[Pair, ...] = ()
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """What is kept about anybody beside cases and roster: their opt-out and the suggestions they can still undo."""
 

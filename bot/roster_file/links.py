@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.domain.people import PersonId
+from bot.domain.people import Joining, Pair, PersonId
 from bot.roster_file.columns import WrongCellError
 from bot.roster_file.entries import address_of
 from bot.roster_file.sheet import Problem, RosterFileError, guarded, read_sheet, shown
@@ -21,23 +20,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("address", "same_as")
 """Where the bot writes to a person, and another address of theirs."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pair:
-    """One line of the file."""
-
-    line: int
-    address: PersonId = field(repr=False)
-    same_as: PersonId = field(repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Joining:
-    """What is to be linked, first the address that becomes another's; ``unchanged``: pairs that are so already."""
-
-    pairs: tuple[Pair, ...] = ()
-    unchanged: int = 0
 
 
 def read_pairs(raw: bytes) -> list[Pair]:

@@ -62,9 +62,8 @@ if TYPE_CHECKING:
 
     from bot.conversation.auditing import Look
     from bot.conversation.events import Event
-    from bot.domain.people import Address, Person
+    from bot.domain.people import Address, Joining, Person
     from bot.ports import Due, Incoming, UnitOfWork
-    from bot.roster_file.links import Joining
     from bot.service.gathering import World
 
 AnEnrolment = TypeVar("AnEnrolment", bound=Enrolment)

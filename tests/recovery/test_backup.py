@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import NullPool, create_engine, select, text
 
-from bot.domain.case import Step
+from bot.domain.case import Closing, Step
 from bot.domain.errors import ConfigurationError
-from bot.domain.people import Person, PersonId
+from bot.domain.people import Address, Person, PersonId
 from store.backup import archive, settling
 from store.backup.journal import FILE, KEPT, OPENS, Journal, Kind
 from store.backup.restoring import Restoring, restore
@@ -249,3 +249,41 @@ def test_an_opt_out_since_the_backup_holds_and_a_lifted_one_is_lifted(out, datab
     found = store.read_now(lambda work: (work.people.get(BEN), work.people.get(ANA)))
     store.close()
     assert [(one.person, one.opted_out) for one in found] == [(BEN, out), (ANA, out)]
+
+
+@pytest.mark.parametrize("parted", [True, False])
+def test_addresses_that_were_parted_since_the_backup_stay_parted(parted, database_url, keys, tmp_path):
+    journal, here = Journal(tmp_path, keys), Address("slack", "T1/U1")
+    store = open_store(database_url, keys, journal=journal)
+    store.run_now(lambda work: work.people.join(PersonId(str(here)), ANA))
+    back_up(database_url, keys, tmp_path / "a.backup")
+    if parted:
+        store.run_now(lambda work: work.people.unlink(here, NOW + timedelta(minutes=1)))
+    store.close()
+    restore(way(database_url, keys, tmp_path), tmp_path / "a.backup", replace=True)
+    store = open_store(database_url, keys)
+    assert store.read_now(lambda work: work.people.canonical(here)) == (str(here) if parted else ANA)
+    store.close()
+
+
+def test_what_has_ended_or_is_erased_is_noted_under_every_address(database_url, keys, tmp_path):
+    journal, here = Journal(tmp_path, keys), PersonId("slack:T1/U1")
+    store = open_store(database_url, keys, journal=journal)
+    store.run_now(lambda work: work.people.join(here, ANA))
+    store.run_now(lambda work: work.people.erased(ANA, NOW))
+    store.run_now(lambda work: work.cases.save(a_case(recipient=ANA, step=Step.CLOSED, closed_at=NOW)))
+    store.close()
+    for kind in (Kind.ERASED, Kind.ENDED):
+        marks = {one.mark for one in journal.entries() if one.kind is kind}
+        assert marks & journal.person_marks(ANA)
+        assert marks & journal.person_marks(here)
+
+
+def test_two_cases_that_became_one_have_not_ended(database_url, keys, tmp_path):
+    """Else a restore would take the one that goes on for one that has ended."""
+    journal = Journal(tmp_path, keys)
+    store = open_store(database_url, keys, journal=journal)
+    merged = a_case(recipient=ANA, step=Step.CLOSED, closed_at=NOW, closing=Closing.MERGED)
+    store.run_now(lambda work: work.cases.save(merged))
+    store.close()
+    assert journal.entries() == []
