@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation.effects import Become, Remind, Tally, Unlink
+from bot.conversation import engine
+from bot.conversation.effects import Become, Cancel, Remind, Tally, Unlink
 from bot.conversation.events import (
     AddressesParted,
     AddressGone,
     CodeAsked,
     CodeLapsed,
     CodeTyped,
+    DataErased,
     LinkSettled,
     WrittenHere,
 )
 from bot.conversation.flows.platforms import linking as flow
 from bot.conversation.linking import settled
 from bot.conversation.renaming import joined_members, joined_records, renamed, strings_in
+from bot.domain.audit import Kind
 from bot.domain.case import Case, CaseCode, Category, Closing, Origin, Step, Urgency, Wishes
 from bot.domain.people import Person, PersonId, Role, Supporter
 from bot.ui import Toast
@@ -265,3 +268,25 @@ def test_who_leaves_one_platform_goes_on_under_the_other():
 def test_what_was_on_its_way_follows_only_while_the_link_holds():
     assert becomes(with_link(clinic(), LinkSettled(by=RITA, old=OLGA))) == [(OLGA, RITA)]
     assert flow.on_link(LinkSettled(by=RITA, old=OLGA), clinic()._person_facts(RITA)).effects == ()
+
+
+def test_an_erasure_parts_the_addresses_and_takes_back_a_code():
+    world = clinic()
+    code_for(world)
+    facts = replace(world._person_facts(RITA), linked=(OLGA,))
+    effects = engine.decide_person(Person(person=RITA), DataErased(by=RITA, key="gone"), facts).effects
+    assert [one.address for one in effects if isinstance(one, Unlink)] == [OLGA]
+    assert [one.name for one in effects if isinstance(one, Cancel)] == [flow.CODE]
+
+
+def test_what_becomes_of_addresses_is_on_record_by_role_and_pseudonym_alone():
+    world = clinic()
+    decided(world, CodeTyped(by=OLGA, code=code_for(world)))
+    [record] = world.records
+    assert (record.kind, record.role, record.by, record.reason, record.case) == (
+        Kind.LINK,
+        flow.PERSON,
+        RITA,
+        "linked",
+        None,
+    )
