@@ -205,8 +205,7 @@ class Service:
 
     def _show(self, work: UnitOfWork, incoming: Incoming) -> tuple[Reply, Look | None]:
         """The answer, and the look that has to be recorded before it may be given; the first one in an hour."""
-        incoming, person = self._gathering.understood(work, incoming)
-        sight = self._gathering.sight(work, incoming.address, incoming, person=person)
+        sight = self._gathering.sight(work, incoming.address, incoming)  # who was picked is shown as they were picked
         reply = actions.show(sight, incoming.gesture)
         look = access(sight, actions.sent(incoming.gesture), reply)
         return reply, look if look and not self._looked(work, look) else None
