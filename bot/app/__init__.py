@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.app.administration.offline import look, migrate, open_offline, survey
 from bot.app.backup import back_up, restore_from
 from bot.app.compose import compose
-from bot.app.offline import look, migrate, open_offline, survey
 from bot.app.playground import PlaygroundProgramme, compose_playground
 from bot.app.programme import Programme
 from bot.app.server import serve

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.app.offline import open_offline
+from bot.app.administration.offline import open_offline
 from bot.domain.errors import ConfigurationError
 from store.sealing import create_keys
 from store.sealing.folder import KeyFolder

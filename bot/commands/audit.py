@@ -15,7 +15,7 @@ def verify(
 ) -> None:
     """Say whether the chain is whole; exit with 1 if it is not."""
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.oversight import audit_of, verify_audit  # noqa: PLC0415
+    from bot.app.administration.oversight import audit_of, verify_audit  # noqa: PLC0415
 
     configured = settings.load()
     if problems := verify_audit(configured, head):
@@ -29,7 +29,7 @@ def verify(
 def show() -> None:
     """Print every entry: number, day, what was done, as which role, by whom, about which case, and why."""
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.oversight import audit_of  # noqa: PLC0415
+    from bot.app.administration.oversight import audit_of  # noqa: PLC0415
 
     for one in audit_of(settings.load())[0]:
         who, case = one.actor.hex() or "-", one.case_mark.hex() or "-"

@@ -12,7 +12,7 @@ from bot.domain.people import Address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.app.oversight import Disclosed
+    from bot.app.administration.oversight import Disclosed
 
 
 def disclose(
@@ -22,7 +22,7 @@ def disclose(
 ) -> None:
     """Print all that can be produced about a person. The first time this only asks; see docs/disclosure.md."""
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.oversight import disclose as ask  # noqa: PLC0415
+    from bot.app.administration.oversight import disclose as ask  # noqa: PLC0415
 
     typer.echo("\n".join(_told(ask(settings.load(), Address.parse(person), reason))))
 

@@ -29,7 +29,7 @@ def import_(
     The bot writes to the first address of a pair. A pair that is not in the file is left alone.
     """
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.roster import link  # noqa: PLC0415
+    from bot.app.administration.roster import link  # noqa: PLC0415
     from bot.roster_file.links import compare, read_pairs  # noqa: PLC0415
 
     pairs = read_pairs(read_file(file))
@@ -45,7 +45,7 @@ def export(
 ) -> None:
     """Write every pair of addresses that are one person's, as a file that import takes back without a change."""
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.roster import every_link  # noqa: PLC0415
+    from bot.app.administration.roster import every_link  # noqa: PLC0415
     from bot.roster_file.links import write_links  # noqa: PLC0415
 
     text = write_links(every_link(settings.load()))

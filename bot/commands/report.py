@@ -49,7 +49,7 @@ def report(
 ) -> None:
     """Print what may be read of a period. Without --release nothing is recorded; see docs/report.md."""
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.reporting import publish  # noqa: PLC0415
+    from bot.app.administration.reporting import publish  # noqa: PLC0415
 
     wanted, draw = Period.parse(period), _drawer(file)
     made, is_released = publish(settings.load(), wanted, audience, release=release)

@@ -35,7 +35,7 @@ def import_(
 ) -> None:
     """Say what a file would change on the roster; with --apply, change it: everything, or nothing at all."""
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.roster import clock_of, enrol  # noqa: PLC0415
+    from bot.app.administration.roster import clock_of, enrol  # noqa: PLC0415
     from bot.roster_file.comparing import Choices, compare  # noqa: PLC0415
     from bot.roster_file.entries import read_entries  # noqa: PLC0415
 
@@ -58,7 +58,7 @@ def export(
 ) -> None:
     """Write everybody who is on the roster, as a file that import takes back without a change."""
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.roster import everybody  # noqa: PLC0415
+    from bot.app.administration.roster import everybody  # noqa: PLC0415
     from bot.roster_file.writing import write_roster  # noqa: PLC0415
 
     text = write_roster(everybody(settings.load()))

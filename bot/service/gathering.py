@@ -36,9 +36,9 @@ from bot.conversation.facts import Candidate, Codes, Facts, Sight
 from bot.conversation.flows.ending import LATER
 from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
 from bot.conversation.flows.platforms.linking import CODE, WRONG
+from bot.conversation.flows.platforms.renaming import renamed, strings_in
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
 from bot.conversation.releases import readable
-from bot.conversation.renaming import renamed, strings_in
 from bot.domain.people import PLATFORMS, Person, PersonId, Role, Traits
 
 if TYPE_CHECKING:
@@ -152,6 +152,9 @@ class Gathering:
         """What matching may compare: from the hospital's list, else what the platform knows."""
         return listed.traits if listed else self.world.directory.traits(person)
 
+    def _known_traits(self, work: UnitOfWork, person: PersonId) -> Traits:
+        return self._traits(person, work.directory.of(person))
+
     def _suggested_lately(self, work: UnitOfWork, recipient: PersonId) -> int:
         windows = days_that_count(self.world.clock.now(), self.world.policy)
         return work.limits.used(TARGETED, recipient, windows)
@@ -185,8 +188,7 @@ class Gathering:
         name = action.name if action else ""
         choosing = runs and name in actions.NEED_CANDIDATES
         record = work.people.get(person)
-        about_me, linking = name in actions.ABOUT_ME, name in actions.NEED_LINKS
-        return Sight(
+        sight = Sight(
             now=self.world.clock.now(),
             policy=self.world.policy,
             person=person,
@@ -200,26 +202,35 @@ class Gathering:
             holdable=tuple(one for one in every if one.recipient != person) if name in actions.NEED_EVERY else (),
             disclosures=_waiting(work, person) if answers else (),
             case=case,
-            case_traits=self._traits(case.recipient, work.directory.of(case.recipient))
-            if case and choosing
-            else Traits(),
+            case_traits=self._known_traits(work, case.recipient) if case and choosing else Traits(),
             candidates=_candidates(work, work.cases.count_open()) if choosing else (),
             opted_out=record.opted_out,
             person_record=record,
-            kept=tuple(one for one in work.cases.all() if one.recipient == person) if about_me else (),
-            sealed=_own_suggestions(work, person) if about_me else (),
-            listed=work.directory.of(person) if about_me else None,
-            chat=_chat(work, address, person) if about_me else "",
             unreachable=_unreachable(work) if choosing and name == "roster" else frozenset(),
             codes=_codes(work) if supports and name in actions.NEED_CODES else Codes(),
             address=PersonId(str(address)),
-            linked=_linked(work, person) if linking else (),
             platforms=self.world.platforms,
-            link_code=_code(work, person) if linking else None,
             caller=_caller(work, action) if name in actions.NEED_CALLER else None,
             releases=readable(work.releases.all(), member) if officer else (),
             reveals=_reveals(work) if member is not None and member.has(Role.DIRECTOR) and name == "reveals" else (),
         )
+        return _about_oneself(work, sight, address, name=name)
+
+
+def _about_oneself(work: UnitOfWork, sight: Sight, address: Address, *, name: str) -> Sight:
+    """The same, with what is kept about whoever looks, where that is what they look at."""
+    person = sight.person
+    if name in actions.NEED_LINKS:
+        sight = replace(sight, linked=_linked(work, person), link_code=_code(work, person))
+    if name in actions.ABOUT_ME:
+        return replace(
+            sight,
+            kept=tuple(one for one in work.cases.all() if one.recipient == person),
+            sealed=_own_suggestions(work, person),
+            listed=work.directory.of(person),
+            chat=_chat(work, address, person),
+        )
+    return sight
 
 
 def _linked(work: UnitOfWork, person: PersonId) -> tuple[PersonId, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.conversation import linking
 from bot.conversation.effects import Become, Unlink
-from bot.conversation.renaming import joined_members, joined_records, renamed
+from bot.conversation.flows.platforms.joining import settled
+from bot.conversation.flows.platforms.renaming import joined_members, joined_records, renamed
 from bot.domain.people import Address
 from bot.service.writing import write
 
@@ -75,13 +75,13 @@ class Linking:
         after = {code: renamed(one, names) for code, one in every.items()}
         touched = [one for one in after.values() if one is not every[one.code] or _concerns(one, person)]
         before = tuple(every.values())
-        settled = linking.settled(
+        after_all = settled(
             person,
             touched,
             lambda case, event: self.gathering.case_facts(work, case, event),
             opted_out=opted_out,
         )
-        write(work, replace(settled, changed=tuple(one for one in settled.changed if one not in before)))
+        write(work, replace(after_all, changed=tuple(one for one in after_all.changed if one not in before)))
 
 
 def _concerns(case: Case, person: PersonId) -> bool:

@@ -10,13 +10,13 @@ from bot.conversation import actions, engine, events
 from bot.conversation.effects import Decision, Remind
 from bot.conversation.events import Event, Suggestion
 from bot.conversation.flows.programme import DISCLOSURE
-from bot.conversation.releases import Audience, Release
+from bot.conversation.releases import Audience
 from bot.conversation.views import card, care, entry, home
 from bot.domain.case import Case, Closing, HoldReason, Origin, Reach, ReferrerMode, RevealReason, Wishes
 from bot.domain.people import Person, PersonId, Role
 from bot.domain.policy import Plan, Policy
 from bot.ui import Action, Show, Submitted
-from tests.engine.roster import officer, peer
+from tests.engine.roster import REPORT, officer, peer
 from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, OLGA, RITA, SAM, SUE, World, clinic
 
 if TYPE_CHECKING:
@@ -69,14 +69,9 @@ ACTORS = (
 )
 
 
-_REPORT = Release(
-    period="2025", audience=Audience.OUTSIDE, on=date(2026, 1, 7), least=11, cases=60, breakdowns=(), service=()
-)
-
-
 def _programme() -> World:
     world = clinic(peer(SAM), peer(SUE), peer(LEO))
-    world.releases = [_REPORT, replace(_REPORT, audience=Audience.COORDINATOR)]
+    world.releases = [REPORT, replace(REPORT, audience=Audience.COORDINATOR)]
     world.joins(officer(CORA, Role.COORDINATOR), officer(IDRIS, Role.NOTIFIER), officer(LENA, Role.BACKUP))
     gone = frozenset({Role.COORDINATOR, Role.SUPPORTER, Role.DIRECTOR, Role.NOTIFIER, Role.BACKUP})
     return world.joins(officer(VERA, Role.LEADERSHIP), replace(peer(IVAN), roles=gone, active=False))

@@ -1,13 +1,18 @@
-"""People with a role, as the engine's tests need them."""
+"""People with a role, and what they read, as the engine's tests need them."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from bot.conversation.releases import Audience, Release
 from bot.domain.people import Member, PersonId, Role, Supporter
 from bot.domain.policy import Policy, Urgent
 
 TRAINED = date(2026, 1, 15)
+REPORT = Release(
+    period="2025", audience=Audience.OUTSIDE, on=date(2026, 1, 7), least=11, cases=60, breakdowns=(), service=()
+)
+"""What was released of last year."""
 
 
 def peer(person: PersonId, *, zone: str = "America/New_York", supporter: Supporter | None = None) -> Member:

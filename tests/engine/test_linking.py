@@ -22,8 +22,8 @@ from bot.conversation.events import (
     WrittenHere,
 )
 from bot.conversation.flows.platforms import linking as flow
-from bot.conversation.linking import settled
-from bot.conversation.renaming import joined_members, joined_records, renamed, strings_in
+from bot.conversation.flows.platforms.joining import settled
+from bot.conversation.flows.platforms.renaming import joined_members, joined_records, renamed, strings_in
 from bot.domain.audit import Kind
 from bot.domain.case import Case, CaseCode, Category, Closing, Origin, Step, Urgency, Wishes
 from bot.domain.people import Person, PersonId, Role, Supporter

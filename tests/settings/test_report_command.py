@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import command
-from bot.app.offline import open_offline
+from bot.app.administration.offline import open_offline
 from bot.clock import RealClock
 from bot.domain.errors import ConfigurationError
 from bot.settings import load

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.app.oversight import LAPSES, requested
+from bot.app.administration.oversight import LAPSES, requested
 from bot.conversation.events import DisclosureReason
 from bot.conversation.flows.programme import DISCLOSURE
 from bot.domain.audit import Kind, described, role_changes

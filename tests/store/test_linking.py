@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.oversight import holdings
+from bot.app.administration.oversight import holdings
 from bot.conversation.effects import Remind
 from bot.conversation.events import NudgeDue, Suggestion, SuggestionMatured
 from bot.conversation.events.programme import Nudge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.app.oversight import requested
+from bot.app.administration.oversight import requested
 from bot.conversation.events import DisclosureReason
 from bot.domain.people import Role
 from bot.domain.policy import Policy

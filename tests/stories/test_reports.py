@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.app.reporting import released
+from bot.app.administration.reporting import released
 from bot.conversation.releases import Audience, Period
 from bot.domain.audit import Kind
 

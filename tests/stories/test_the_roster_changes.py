@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.roster import enrol, everybody
+from bot.app.administration.roster import enrol, everybody
 from bot.roster_file.comparing import Choices, compare
 from bot.roster_file.entries import read_entries
 from bot.roster_file.writing import write_roster

@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.app.offline import open_offline
-from bot.app.roster import clock_of
+from bot.app.administration.offline import open_offline
+from bot.app.administration.roster import clock_of
 from bot.conversation.auditing import day_of
 from bot.domain.audit import OPERATOR, Kind, Record
 from bot.domain.errors import ConfigurationError

@@ -26,7 +26,7 @@ PATCHES = (
     Patch(
         name="somebody supports themselves after linking",
         why="A request would count as taken care of, and nobody would ever call.",
-        file="bot/conversation/linking.py",
+        file="bot/conversation/flows/platforms/joining.py",
         before="person in case.excluded | {case.recipient} and",
         after="person in case.excluded and",
         tests=("tests/engine/test_linking.py::test_nobody_has_or_is_asked_for_their_own_case",),

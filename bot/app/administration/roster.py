@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 from adapters.web.hospital import Hospital
-from bot.app.offline import open_offline
+from bot.app.administration.offline import open_offline
 from bot.clock import MovableClock, RealClock
 from bot.conversation.auditing import day_of
 from bot.domain.audit import OPERATOR, Kind, Record

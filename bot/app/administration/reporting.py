@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.app.offline import open_offline
-from bot.app.roster import clock_of
+from bot.app.administration.offline import open_offline
+from bot.app.administration.roster import clock_of
 from bot.conversation.auditing import day_of
 from bot.domain.audit import OPERATOR, Kind, Record
 from bot.insight.report import Basis, Withheld, quarters_read, report

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.app.offline import open_offline
-from bot.app.roster import clock_of
+from bot.app.administration.offline import open_offline
+from bot.app.administration.roster import clock_of
 from bot.conversation.auditing import day_of
 from bot.conversation.effects import Remind
 from bot.conversation.events import DisclosureLapsed

@@ -1,4 +1,4 @@
-"""What an administrator's commands do with the database while no programme runs in their process."""
+"""Opens the configured database for a command, and says what `check` asks of it."""
 
 from __future__ import annotations
 
