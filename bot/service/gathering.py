@@ -187,14 +187,15 @@ class Gathering:
         officer = runs or (member is not None and member.has(Role.LEADERSHIP))
         name = action.name if action else ""
         choosing = runs and name in actions.NEED_CANDIDATES
-        record = work.people.get(person)
+        oneself = name not in actions.ABOUT_OTHERS
+        record = work.people.get(person) if oneself else Person(person=person)
         sight = Sight(
             now=self.world.clock.now(),
             policy=self.world.policy,
             person=person,
             fresh=secrets.token_urlsafe(12),
             member=member,
-            own_case=work.cases.open_of(person),
+            own_case=work.cases.open_of(person) if oneself else None,
             supported=tuple(work.cases.supported_by(person)) if supports else (),
             offered=tuple(work.cases.offered_to(person)) if supports else (),
             queue=tuple(one for one in every if one.is_open) if runs else (),

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from tests.cast import Clinic
 
-MOST = 9
-"""BEGIN with the transaction's number; the address, the role, the opt-out, the open case; how often lately; both
-tallies; the entry on the agenda; COMMIT. A platform that delivers again has its delivery marked besides.
+MOST = 7
+"""BEGIN with the transaction's number; the address, the role; how often lately; both tallies; the entry on the agenda;
+COMMIT. A platform that delivers again has its delivery marked besides.
 """
 
 

@@ -31,6 +31,8 @@ NEED_LINKS = keeping.ABOUT_ME | linking.LINKS
 NEED_CANDIDATES = programme.NEED_CANDIDATES | {"assign"}
 NEED_CALLER = frozenset({"backup_answer", "complaint_open"})
 """Whose answers draw on more than every sight has."""
+ABOUT_OTHERS = frozenset({"suggest_send"})
+"""Whose answers draw on less: what is kept about the person who acts has no part in them, and isn't looked up."""
 
 WITHOUT_STORE = frozenset({"entry", "crisis", "suggest", "guide", "resources"})
 """Answered from the policy alone: the door and the crisis lines open with the database down."""
