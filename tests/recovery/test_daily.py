@@ -48,7 +48,7 @@ async def test_what_nobody_can_restore_any_longer_is_deleted(daily):
 async def test_a_folder_that_can_not_be_written_is_logged_and_tried_again(daily, store, capsys):
     daily.folder.touch()
     assert await daily.run() is False
-    assert "action=backup_failed" in capsys.readouterr().err
+    assert "backup_failed" in capsys.readouterr().err
     assert store.read_now(lambda work: work.slots.latest(SLOT)) is None
     daily.folder.unlink()
     assert await daily.run() is True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from tests.crashes.platforms.house import SUPPORTERS
@@ -32,7 +32,11 @@ def askers(number: int) -> dict[str, User]:
 
 
 class Crowd:
-    """``saved``: who read that their request is. ``named``: on whose cards each of them was read."""
+    """``saved``: who read that their request is. ``named``: on whose cards each of them was read.
+
+    ``presses``: how often each asked. Whoever got no answer asks again, and if the first request was heard, taken and
+    closed meanwhile, that is another request.
+    """
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -41,6 +45,7 @@ class Crowd:
         self.over = asyncio.Event()
         self.saved: set[str] = set()
         self.named: dict[str, set[str]] = defaultdict(set)
+        self.presses: Counter[str] = Counter()
 
     async def asks(self) -> None:
         """One after another, a few side by side, until it is over."""
@@ -61,6 +66,7 @@ class Crowd:
     async def _asks(self, who: str) -> bool | None:
         person = self._house.person(who)
         await person.opens()
+        self.presses[f"Asker {who[1:]}"] += 1
         return SAVED in await person.presses("I'd like support") or None
 
     async def supports(self) -> None:

@@ -55,8 +55,9 @@ async def test_whoever_read_that_it_is_saved_is_supported_by_one_and_looking_fir
         await crowd.comes_to_rest()
         account, twice = await house.account(), await driver.twice()
     assert len(crowd.saved) > KILLS // 2
-    assert {name: len(cards) for name, cards in crowd.named.items()} == dict.fromkeys(crowd.saved, 1)
-    assert len(account["cases"]) == len(crowd.saved)
+    assert crowd.saved <= crowd.named.keys()
+    assert {name: len(cards) for name, cards in crowd.named.items() if len(cards) > crowd.presses[name]} == {}
+    assert len(crowd.saved) <= len(account["cases"]) <= crowd.presses.total()
     assert (account["waiting"], account["dead"]) == (0, 0)
     for case in account["cases"]:
         assert (case["next_steps"], case["due"], case["taken"]) == (1, True, 1), case

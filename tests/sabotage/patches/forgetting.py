@@ -118,8 +118,8 @@ PATCHES = (
         name="a purge that the journal does not know",
         why="A restore would bring back somebody whose case had gone.",
         file=_CASES,
-        before="        if self._scope.journal:\n            self._scope.journal.case_saved(case)\n",
-        after="",
+        before="        if self._scope.journal:\n            ended =",
+        after="        if False:\n            ended =",
         tests=("tests/recovery/test_backup.py::test_a_purge_is_in_the_journal_before_it_is_committed",),
     ),
 )

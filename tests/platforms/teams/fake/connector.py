@@ -68,8 +68,8 @@ def members(tenant: Tenant, path: dict[str, str], _given: Json) -> tuple[int, Js
 
 def member(tenant: Tenant, path: dict[str, str], _given: Json) -> tuple[int, Json]:
     """One of them, unless they have left the tenant, by the bot's id of them or by their object id."""
-    user = tenant.owner(path["chat"])
-    if user.deleted or path["member"] not in {user.id, user.teams_id}:
+    gone = any(one.deleted for one in tenant.users.values() if one.chat == path["chat"])
+    if gone or path["member"] not in {(user := tenant.owner(path["chat"])).id, user.teams_id}:
         raise TeamsError(404, "MemberNotFoundInConversation", "Member not found in conversation.")
     return 200, members(tenant, path, {})[1]["members"][0]
 
