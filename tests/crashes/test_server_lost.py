@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from store.unit_of_work import SqlUnitOfWork
 
 pytestmark = pytest.mark.postgres
-OUTAGES, PROCESSES = count(2, 40, 500), 4
+OUTAGES, PROCESSES = count(1, 40, 500), 4
 RECOVERED = 10.0
 """Seconds from the server's return until each process has confirmed something again."""
 
