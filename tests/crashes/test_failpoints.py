@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.crashes.conftest import Hospice, Ward
 
-EVERY, PARTS = count((30, 1), (1, 8), (1, 8))
+EVERY, PARTS = count((60, 1), (1, 8), (1, 8))
 """Which boundaries: two neighbours of so many. In so many tests, so that they can run side by side."""
 
 

@@ -14,7 +14,7 @@ from tests.proof import count
 if TYPE_CHECKING:
     from tests.crashes.conftest import Ward
 
-KILLS = count(25, 150, 5_000)
+KILLS = count(12, 150, 5_000)
 """On each database."""
 ORDER = ["offered", "accepted", "outreach", "closed"]
 

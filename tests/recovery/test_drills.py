@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from store.backup.settling import Settled
 
-DRILLS = count(2, 10, 100)  # on each of two databases
+DRILLS = count(1, 10, 100)  # on each of two databases
 ONCE = {"Someone could use a peer.", "One of your cases has ended.", "Please get in touch afresh."}
 LATER = {"A case needs you.", "A case is still waiting and needs you.", "You planned to check in.", OVERVIEW}
 pytestmark = [pytest.mark.usefixtures("no_power_cut"), pytest.mark.timeout(600)]

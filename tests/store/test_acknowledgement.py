@@ -98,8 +98,8 @@ async def test_not_a_byte_and_not_a_row_differs(service, store):
     assert written == [{"agenda": 1, "inbox": 1, "limits": 2}] * len(KINDS)
 
 
-async def test_what_is_looked_up_before_the_answer_is_not_the_colleague(service, store, monkeypatch):
-    """By construction: the sight and the facts of the answer are about the referrer alone."""
+async def test_nobodys_record_is_looked_up_before_the_answer(service, store, monkeypatch):
+    """By construction: neither the colleague's nor the referrer's has a part in the answer."""
     asked = []
     looked_up = type(store.read_now(lambda work: work.people)).get
 
@@ -109,7 +109,7 @@ async def test_what_is_looked_up_before_the_answer_is_not_the_colleague(service,
 
     monkeypatch.setattr(type(store.read_now(lambda work: work.people)), "get", get)
     await service.handle(suggests("opted_out", "referrer"))
-    assert set(asked) == {PersonId("web:referrer")}
+    assert asked == []
 
 
 async def test_the_counters_know_nobody_and_expire(service, store):

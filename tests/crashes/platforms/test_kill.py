@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.crashes.platforms.conftest import Clinic
     from tests.crashes.platforms.house import Death, House
 
-KILLS, UNSETTLED = count((4, 2), (150, 10), (5_000, 100))
+KILLS, UNSETTLED = count((3, 2), (150, 10), (5_000, 100))
 """On each database, in each mode; and without settling."""
 BAD_DAY = {"latency": 0.5, "lose_reply": 0.05, "ratelimited": 0.03, "error": 0.03, "cut": 0.02}
 WORST_DAY = {"cut": 0.5, "late": math.inf}
@@ -54,7 +54,7 @@ async def test_whoever_read_that_it_is_saved_is_supported_by_one_and_looking_fir
         await house.driver.fake.order("storm")
         await crowd.comes_to_rest()
         account, twice = await house.account(), await driver.twice()
-    assert len(crowd.saved) >= KILLS // 4  # how many get to ask is for the machine to say
+    assert len(crowd.saved) >= max(1, KILLS // 4)  # how many get to ask is for the machine to say
     assert crowd.saved <= crowd.named.keys()
     assert {name: len(cards) for name, cards in crowd.named.items() if len(cards) > crowd.presses[name]} == {}
     assert len(crowd.saved) <= len(account["cases"]) <= crowd.presses.total()
