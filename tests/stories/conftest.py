@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 PLATFORMS = ("playground", "slack", "teams")
 """Every story runs on each, unless it says ``only_in`` and why."""
 MAIN = frozenset({"test_the_story", "test_taking", "test_asking", "test_second_thoughts", "test_digest"})
-"""What the quick run tells in Teams and on PostgreSQL: a story takes a second or two, and what differs is the way in and
-out, which these go through.
+"""What the quick run tells in Teams and on PostgreSQL: a story takes a second or two, and these go through all that
+differs.
 """
 BOTH = "slack_and_teams"
 """For stories of one programme on two platforms."""
