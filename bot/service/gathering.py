@@ -129,8 +129,8 @@ class Gathering:
         """For a case: the supporter it concerns, and candidates only for those events that choose one."""
         concerned = _supporter_of(case, event)
         supporter = work.roster.lock(concerned) if concerned else None
-        counts = work.cases.count_open() if isinstance(event, OfferTaken | MatchWanted | SupporterAssigned) else {}
-        candidates = _candidates(work, counts) if isinstance(event, MatchWanted | SupporterAssigned) else ()
+        choosing, taken = isinstance(event, MatchWanted | SupporterAssigned), isinstance(event, OfferTaken)
+        candidates = _candidates(work, work.cases.count_open()) if choosing else ()
         listed = None if isinstance(event, _ANSWERS) else work.directory.of(case.recipient)
         now, matured = self.world.clock.now(), isinstance(event, SuggestionMatured)
         person = work.people.get(case.recipient) if matured else Person(person=case.recipient)
@@ -139,7 +139,7 @@ class Gathering:
             policy=self.world.policy,
             staff=tuple(work.roster.with_role(*_STAFF)),
             supporter=supporter,
-            supporter_open=counts.get(concerned, 0) if concerned else 0,
+            supporter_open=len(work.cases.supported_by(concerned)) if taken and concerned else 0,
             candidates=candidates,
             opted_out=person.opted_out,
             rests=person.rests_until is not None and now < person.rests_until,
