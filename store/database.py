@@ -14,9 +14,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from bot.domain.errors import ConfigurationError, PeerSupportError
-from store.inserts import Inserts
 from store.schema import bring_up_to_date
 from store.sql_store import SqlStore
+from store.statements import Statements
 from store.writer import BEGIN, READS, GroupCommit, ThreadPool, number_transactions
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class Database(Protocol):
         ...
 
     @property
-    def inserts(self) -> Inserts:
-        """The INSERTs that know ON CONFLICT."""
+    def statements(self) -> Statements:
+        """Runs compiled statements."""
         ...
 
     def writer(self, units: Units) -> Writer:
@@ -162,11 +162,11 @@ class SqliteDatabase:
         if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
             raise ConfigurationError("SQLite needs the path of a file: sqlite:////absolute/path.")
         self.path = Path(url.database)
-        self.inserts = Inserts(insert)
         self._lock = _lock_for_one_process(self.path)
         _make_private(self.path)
         self.engine = self._engine("BEGIN IMMEDIATE")
         self.reading = self._engine("BEGIN", "PRAGMA query_only=ON")
+        self.statements = Statements(self.engine.dialect, insert)
 
     def _engine(self, begin: str, *extra: str) -> Engine:
         """BEGIN IMMEDIATE, because a deferred transaction that reads and then writes loses other people's decisions."""
@@ -269,7 +269,6 @@ class PostgresDatabase:
     def __init__(self, url: URL) -> None:
         from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - the other database's dialect stays unloaded
 
-        self.inserts = Inserts(insert)
         self._scrubbed: float | None = None
         self.engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
@@ -279,6 +278,7 @@ class PostgresDatabase:
             max_overflow=2,
         )
         _on_connect(self.engine, _POSTGRES_SETTINGS)
+        self.statements = Statements(self.engine.dialect, insert)
         number_transactions(self.engine)
         self.reading = self.engine.execution_options(**{BEGIN: READS})
 

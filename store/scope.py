@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
@@ -18,14 +18,11 @@ from store.tables import cases
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection, CursorResult, Executable, Row
+    from sqlalchemy import Connection, Executable
 
     from store.backup.journal import Journal
-    from store.inserts import Inserts
     from store.sealing.keyring import Held, Keyring, Period
-
-AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
-AnyResult: TypeAlias = "CursorResult[*tuple[Any, ...]]"
+    from store.statements import Rows, Statements
 
 BUCKETS = 64
 """How many of those who open something for a person at the same time can be told apart, and not more than that."""
@@ -40,7 +37,7 @@ class Surroundings:
     """What all transactions of one store share. ``unreadable``: rows that did not open, since the start."""
 
     keyring: Keyring
-    inserts: Inserts
+    statements: Statements
     real_now: Callable[[], float]
     exclude: Callable[[Connection, int], None]
     unreadable: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -53,7 +50,7 @@ class Scope:
     def __init__(self, connection: Connection, around: Surroundings) -> None:
         self.connection = connection
         self.keyring = around.keyring
-        self.inserts = around.inserts
+        self.inserts = around.statements.inserts
         self.real_now = around.real_now
         self.journal = around.journal
         self.held: Held = around.keyring.refresh()
@@ -61,13 +58,13 @@ class Scope:
         self._wrapped: dict[str, bytes | None] = {}
         self._boxes: dict[str, Box] = {}
 
-    def execute(self, statement: Executable, **values: object) -> AnyResult:
+    def execute(self, statement: Executable, **values: object) -> Rows:
         """Run one statement."""
-        return self.connection.execute(statement, values)  # pyright: ignore[reportReturnType] - never a stream
+        return self._around.statements.run(self.connection, statement, values)
 
     def execute_each(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
         """Run one statement for each of these rows, in one round trip."""
-        self.connection.execute(statement, rows)
+        self._around.statements.run_each(self.connection, statement, rows)
 
     @property
     def period(self) -> Period:

@@ -34,7 +34,7 @@ class SqlStore:
     ) -> None:
         self._database = database
         self._real_now = real_now
-        self._around = Surroundings(keys, database.inserts, real_now, database.exclude, journal=journal)
+        self._around = Surroundings(keys, database.statements, real_now, database.exclude, journal=journal)
         self._sweep = sweep.Sweep()
         self._closed = False
         self._writer = database.writer(self._unit)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select, Table
 
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
     from store.unit_of_work import SqlUnitOfWork
 
 WINDOW = 14
@@ -132,7 +133,7 @@ def programme_batch(table: Table, after: Any = None) -> Callable[[SqlUnitOfWork]
     return work
 
 
-def _anew(unit: SqlUnitOfWork, table: Table, rows: Sequence[AnyRow]) -> Any:  # noqa: ANN401 - a row's key
+def _anew(unit: SqlUnitOfWork, table: Table, rows: Sequence[Row]) -> Any:  # noqa: ANN401 - a row's key
     reseal, key = _resealing(unit, table)
     for row in rows:
         try:
@@ -143,8 +144,8 @@ def _anew(unit: SqlUnitOfWork, table: Table, rows: Sequence[AnyRow]) -> Any:  # 
     return getattr(rows[-1], key) if len(rows) == BATCH else None
 
 
-def _resealing(unit: SqlUnitOfWork, table: Table) -> tuple[Callable[[AnyRow], None], str]:
-    known: dict[Table, tuple[Callable[[AnyRow], None], str]] = {
+def _resealing(unit: SqlUnitOfWork, table: Table) -> tuple[Callable[[Row], None], str]:
+    known: dict[Table, tuple[Callable[[Row], None], str]] = {
         cases: (unit.cases.reindex, "code"),
         people: (unit.people.reseal, "person_index"),
         agenda: (unit.agenda.reseal, "id"),

@@ -26,7 +26,8 @@ from store.tables import addresses, agenda, cases, inbox, key_checks, outbox, pe
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
     from store.unit_of_work import SqlUnitOfWork
 
 _CASE: Codec[Case] = Codec(Case)
@@ -103,7 +104,7 @@ class _Adoption:
             raise ConfigurationError("The key folder and the database don't belong together: nothing opens.")
         self._scope.execute(delete(inbox))  # indexes under the programme's key, of ids that nothing else holds
 
-    def _each(self, table: Any, adopted: Callable[[AnyRow], None]) -> int:  # noqa: ANN401 - a table
+    def _each(self, table: Any, adopted: Callable[[Row], None]) -> int:  # noqa: ANN401 - a table
         broken = 0
         for row in self._scope.execute(_OF_FIRST_FORMAT[table]).all():
             try:
@@ -114,7 +115,7 @@ class _Adoption:
                 broken += 1
         return broken
 
-    def _member(self, row: AnyRow) -> None:
+    def _member(self, row: Row) -> None:
         member = _MEMBER.decode(self._open(row.identity, Place("roster", "identity", row.person_index.hex())))
         supporter = member.supporter
         if supporter is not None:
@@ -130,13 +131,13 @@ class _Adoption:
         zone = {"timezone": row.timezone, "locale": row.locale, "version": row.version}
         self._unit.roster.adopt(replace(member, supporter=supporter, **codes, **zone))
 
-    def _address(self, row: AnyRow) -> None:
+    def _address(self, row: Row) -> None:
         place = canonical_of(row.address_index)
         sealed = self._scope.keyring.current.seal(self._open(row.canonical, place), place)
         changed = update(addresses).where(addresses.c.address_index == row.address_index)
         self._scope.execute(changed.values(canonical=sealed))
 
-    def _case(self, row: AnyRow) -> None:
+    def _case(self, row: Row) -> None:
         wrapper = self._scope.keyring.first_format(row.wrapped_key)
         key = wrapper.disclose(row.wrapped_key, key_place(row.code))
         self._boxes[row.code] = case_box(key, FIRST_FORMAT)
@@ -145,17 +146,17 @@ class _Adoption:
         self._scope.know_key(row.code, wrapped)
         self._unit.cases.adopt(replace(case, version=row.version))
 
-    def _person(self, row: AnyRow) -> None:
+    def _person(self, row: Row) -> None:
         person = _PERSON.decode(self._open(row.body, Place("people", "body", row.person_index.hex())))
         self._scope.execute(_FORGET_PERSON, of=row.person_index)
         self._unit.people.save(replace(person, version=0))
 
-    def _entry(self, row: AnyRow) -> None:
+    def _entry(self, row: Row) -> None:
         place = Place("agenda", "event", f"{row.subject}/{row.name}")
         event = _EVENT.decode(self._open(row.event, place, row.subject))
         self._unit.agenda.adopt(row, event)
 
-    def _letter(self, row: AnyRow) -> None:
+    def _letter(self, row: Row) -> None:
         if row.state == "dead":
             self._unit.outbox.forget_person(row.id)
             return
@@ -168,7 +169,7 @@ class _Adoption:
             sent = (self._person_behind(row), reference)
         self._unit.outbox.adopt(row, letter, sent)
 
-    def _person_behind(self, row: AnyRow) -> PersonId:
+    def _person_behind(self, row: Row) -> PersonId:
         """The first release kept nobody's name beside a reference: whoever of the case or the roster it must be."""
         case = self._unit.cases.get(row.case_code)
         of_case = (

@@ -99,7 +99,8 @@ def _rebuilt(  # noqa: PLR0917 - the same four things all the way
     migrate(connection, backup.revision)
     _fill(connection, backup)
     migrate(connection)
-    scope = Scope(connection, Surroundings(way.keys, database.inserts, way.journal.now, database.exclude))
+    around = Surroundings(way.keys, database.statements, way.journal.now, database.exclude)
+    scope = Scope(connection, around)
     unit = SqlUnitOfWork(scope)
     if not upgrade.is_known(unit):
         upgrade.adopt(unit)

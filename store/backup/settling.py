@@ -136,7 +136,7 @@ def _cases(scope: Scope, work: SqlUnitOfWork, settling: Settling) -> tuple[dict[
     """Forget what has gone since, and what no key opens any longer."""
     kept: dict[str, Case] = {}
     forgotten = unreadable = 0
-    for code in scope.execute(select(cases.c.code)).scalars().all():
+    for code in scope.execute(select(cases.c.code)).scalars():
         try:
             case = work.cases.get(CaseCode(code))
         except SealBrokenError:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
 
 _CODEC: Codec[Event] = Codec(Event)
 UNREADABLE_REST = 3600.0
@@ -129,25 +130,25 @@ class SqlAgenda:
                 self.adopt(row, changed)
                 self._scope.execute(_RELEASE, of=row.id)
 
-    def reseal(self, row: AnyRow) -> None:
+    def reseal(self, row: Row) -> None:
         """Seal an entry of an earlier day under today's key; for a row that is locked."""
         place = _event_of(row.subject, row.name, row.due)
         self.adopt(row, _CODEC.decode(self._scope.open(row.event, place, row.subject)))
 
-    def adopt(self, row: AnyRow, event: Event) -> None:
+    def adopt(self, row: Row, event: Event) -> None:
         """Seal the event of an entry in the form of today."""
         place = _event_of(row.subject, row.name, row.due)
         sealed = self._scope.seal(_CODEC.encode(event), place, row.subject)
         self._scope.execute(_RESEAL, of=row.id, sealed=sealed, day=period_of(sealed))
 
-    def _opened(self, row: AnyRow, lease: str) -> Due | None:
+    def _opened(self, row: Row, lease: str) -> Due | None:
         event = self._event(row)
         if event is None:
             self._scope.execute(_REST, of=row.id, until=self._scope.real_now() + UNREADABLE_REST)
             return None
         return Due(row.id, lease, row.subject, row.name, event, row.due)
 
-    def _event(self, row: AnyRow) -> Event | None:
+    def _event(self, row: Row) -> Event | None:
         place = _event_of(row.subject, row.name, row.due)
         try:
             return _CODEC.decode(self._scope.open(row.event, place, row.subject))

@@ -63,8 +63,7 @@ class SqlAudit:
         return [Entry(**row) for row in self._scope.execute(_ALL).mappings()]
 
     def head(self) -> Head | None:
-        row = self._scope.execute(_HEAD).mappings().first()
-        return None if row is None else Head(**row)
+        return next((Head(**row) for row in self._scope.execute(_HEAD).mappings()), None)
 
     def count(self, kind: Kind, first: date, end: date, *, reason: str = "") -> int:
         statement = _COUNT_REASON if reason else _COUNT
@@ -99,12 +98,12 @@ class SqlAudit:
 
     def _locked(self) -> Head:
         """The head, held until the transaction ends: one writer at a time, in whatever process."""
-        row = self._scope.execute(_LOCK_HEAD).mappings().first()
-        if row is None:
+        rows = self._scope.execute(_LOCK_HEAD).mappings()
+        if not rows:
             values = asdict(self._first())
             self._scope.execute(self._scope.inserts.unless_there(audit_head), id=_ONLY, **values)
-            row = self._scope.execute(_LOCK_HEAD).mappings().one()
-        return Head(**row)
+            rows = self._scope.execute(_LOCK_HEAD).mappings()
+        return Head(**rows[0])
 
     def _first(self) -> Head:
         """A new chain; where a head was taken away from entries, one that is never vouched for."""

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from bot.domain.people import PersonId
     from store.repositories.roster import SqlRoster
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
 
 _CODEC: Codec[Case] = Codec(Case)
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"  # nothing that reads as another or makes a word
@@ -124,7 +125,7 @@ class SqlCases:
             if self._scope.execute(_BY_CODE, code=code).first() is None:
                 return code
 
-    def reindex(self, row: AnyRow) -> None:
+    def reindex(self, row: Row) -> None:
         """Wrap and index a case anew under today's key, as it is; for rows of an earlier day, locked."""
         case = self._case(row)
         here = {"of": case.code, "read_version": case.version}
@@ -176,7 +177,7 @@ class SqlCases:
         index = self._scope.period.index
         rows = [{"case_code": case.code, "person_index": index(_OFFER, person)} for person in _asked(case)]
         if rows:
-            self._scope.connection.execute(_INDEX_OFFER, rows)
+            self._scope.execute_each(_INDEX_OFFER, rows)
 
     def _purge(self, code: CaseCode) -> None:
         for statement in _PURGE:
@@ -204,12 +205,12 @@ class SqlCases:
                 self._scope.unreadable("cases", row.code)
         return found
 
-    def _case(self, row: AnyRow) -> Case:
+    def _case(self, row: Row) -> Case:
         self._scope.know_key(row.code, row.wrapped_key)
         seen = ("cases", row.code, row.version, row.wrapped_key, row.body)
         return self._scope.keyring.opened.get_or(seen, lambda: self._opened(row))
 
-    def _opened(self, row: AnyRow) -> Case:
+    def _opened(self, row: Row) -> Case:
         body = self._scope.open(row.body, _body_of(row.code, row.version), row.code)
         return replace(_CODEC.decode(body), version=row.version)
 

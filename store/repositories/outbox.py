@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.case import CaseCode
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
 
 _OPTIONAL = {"name": "", "target": None, "receipt": None}
 DEAD_KEPT = timedelta(days=90)
@@ -154,7 +155,7 @@ class SqlOutbox:
             except SealBrokenError:
                 self._scope.unreadable("outbox", row.id)
 
-    def adopt(self, row: AnyRow, letter: Letter | None, sent: tuple[PersonId, str] | None) -> None:
+    def adopt(self, row: Row, letter: Letter | None, sent: tuple[PersonId, str] | None) -> None:
         """Seal what the first release kept in the form of today."""
         kept = sent and _Sent(*sent)
         known = letter or kept
@@ -165,7 +166,7 @@ class SqlOutbox:
         """Whose a dead letter was."""
         self._scope.execute(sql.FORGET_PERSON, of=number)
 
-    def _move(self, row: AnyRow, link: tuple[PersonId, PersonId] | None = None) -> None:
+    def _move(self, row: Row, link: tuple[PersonId, PersonId] | None = None) -> None:
         """Seal and index it anew; with a ``link``, the first one's is the second one's from now on."""
         letter = None if row.body is None else self._letter(row)
         sent = None if row.reference is None else self._sent(row, row.case_code)
@@ -177,10 +178,10 @@ class SqlOutbox:
         if known is not None:
             self._place_under_today(row, letter, sent=sent, person=known.person)
 
-    def _letter(self, row: AnyRow) -> Letter:
+    def _letter(self, row: Row) -> Letter:
         return LETTER.decode(self._scope.open(row.body, _body_of(row), row.case_code))
 
-    def _place_under_today(self, row: AnyRow, letter: Letter | None, *, sent: _Sent | None, person: PersonId) -> None:
+    def _place_under_today(self, row: Row, letter: Letter | None, *, sent: _Sent | None, person: PersonId) -> None:
         period, case = self._scope.period, row.case_code
         body = letter and self._scope.seal(LETTER.encode(letter), _body_of(row), case)
         reference = sent and self._scope.seal(_SENT.encode(sent), _reference_of(row.token), case)
@@ -190,7 +191,7 @@ class SqlOutbox:
     def _add(self, letter: Letter, *, case_code: str | None, **columns: Any) -> None:  # noqa: ANN401 - a row's values
         now = self._scope.real_now()
         given = {"token": secrets.token_urlsafe(16), "case_code": case_code} | _OPTIONAL | columns
-        place = _body_of(cast("AnyRow", SimpleNamespace(**given)))
+        place = _body_of(cast("Row", SimpleNamespace(**given)))
         index, day = self._queue_of(letter.to)
         row = given | {
             "person_index": index,
@@ -213,11 +214,11 @@ class SqlOutbox:
                 return found.person_index, found.period
         return today.index(_PURPOSE, person), today.day
 
-    def _keep(self, row: AnyRow, case_code: str, sent: _Sent) -> None:
+    def _keep(self, row: Row, case_code: str, sent: _Sent) -> None:
         sealed = self._scope.seal(_SENT.encode(sent), _reference_of(row.token), case_code)
         self._scope.execute(sql.KEEP_REFERENCE, of=row.id, sealed=sealed)
 
-    def _sent(self, row: AnyRow, case_code: str) -> _Sent:
+    def _sent(self, row: Row, case_code: str) -> _Sent:
         return _SENT.decode(self._scope.open(row.reference, _reference_of(row.token), case_code))
 
     def _claim_rows(self, limit: int, lease_seconds: float) -> tuple[int, list[Parcel]]:
@@ -228,7 +229,7 @@ class SqlOutbox:
         claimed = [parcel for row in rows if (parcel := self._opened(row, lease))]
         return len(rows), claimed
 
-    def _opened(self, row: AnyRow, lease: str) -> Parcel | None:
+    def _opened(self, row: Row, lease: str) -> Parcel | None:
         """None, and the item is settled, if its body does not open or there is nothing left to replace or withdraw."""
         try:
             letter = self._letter(row)
@@ -254,7 +255,7 @@ class SqlOutbox:
             receipt=row.receipt,
         )
 
-    def _earlier(self, row: AnyRow) -> _Sent | None:
+    def _earlier(self, row: Row) -> _Sent | None:
         """The message that this one replaces or withdraws; that happens where it was sent."""
         earlier = self._scope.execute(sql.BY_ID, of=row.target).first()
         if earlier is None or earlier.reference is None:
@@ -262,7 +263,7 @@ class SqlOutbox:
         return self._sent(earlier, row.case_code)
 
 
-def _body_of(row: AnyRow) -> Place:
+def _body_of(row: Row) -> Place:
     """A body belongs to all that says what is done with it."""
     facts = (row.token, row.kind, row.case_code, row.name, row.target, row.receipt)
     return Place("outbox", "body", row_of(*facts))

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
 
 _CODEC: Codec[Person] = Codec(Person)
 _PURPOSE = "people"
@@ -132,11 +133,11 @@ class SqlPeople:
             self._opt(person.person, out=person.opted_out)
         self._keep(row, replace(person, opted_out=False, version=0))
 
-    def reseal(self, row: AnyRow) -> None:
+    def reseal(self, row: Row) -> None:
         """Seal and index a row of an earlier day anew under today's key, as it is; for a row that is locked."""
         self._keep(row, replace(self._opened(row), version=0))
 
-    def relink(self, row: AnyRow) -> None:
+    def relink(self, row: Row) -> None:
         """Seal whose an address is under the newest of the programme's keys; for a row that is locked."""
         here, current = canonical_of(row.address_index), self._scope.keyring.current
         sealed, address = current.seal(self._scope.open(row.canonical, here), here), None
@@ -161,7 +162,7 @@ class SqlPeople:
                 self._scope.journal.opted_out(one, out=out)
         self.restore_opt_out(self._out_index(person), out=out)
 
-    def _keep(self, row: AnyRow | None, person: Person) -> None:
+    def _keep(self, row: Row | None, person: Person) -> None:
         """The body never holds the opt-out."""
         period, kept = self._scope.period, person != Person(person=person.person)
         index, version = period.index(_PURPOSE, person.person), row.version + 1 if row is not None else 1
@@ -188,7 +189,7 @@ class SqlPeople:
         else:
             self._scope.execute(_LIFT, person=index)
 
-    def _opened(self, row: AnyRow) -> Person:
+    def _opened(self, row: Row) -> Person:
         body = self._scope.open(row.body, _body_of(row.person_index, row.version))
         return replace(_CODEC.decode(body), version=row.version)
 
@@ -201,7 +202,7 @@ class SqlPeople:
     def _linked_index(self, person: PersonId) -> bytes:
         return self._scope.keyring.index("linked", person)
 
-    def _address(self, row: AnyRow) -> Address:
+    def _address(self, row: Row) -> Address:
         return Address.parse(self._scope.open(row.address, _address_of(row.address_index)).decode())
 
 

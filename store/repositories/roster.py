@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from bot.domain.people import PersonId
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
 
 _MEMBER: Codec[Member] = Codec(Member)
 _ROLES: Codec[frozenset[Role]] = Codec(frozenset[Role])
@@ -96,14 +97,14 @@ class SqlRoster:
         rows = [self._columns(member) for member in members]
         self._scope.execute(delete(roster))
         if rows:
-            self._scope.connection.execute(roster.insert(), rows)
+            self._scope.execute_each(roster.insert(), rows)
 
     def adopt(self, member: Member) -> None:
         """Seal an entry of the first release in the form of today, as the version it is."""
         row = self._columns(replace(member, version=member.version - 1))
         self._scope.execute(_UPDATE, of=row["person_index"], read_version=member.version, **row)
 
-    def reseal(self, row: AnyRow) -> None:
+    def reseal(self, row: Row) -> None:
         """Seal an entry under the newest of the programme's keys, as it is; for a row that is locked."""
         self.adopt(self._member(row))
 
@@ -113,13 +114,13 @@ class SqlRoster:
         sealed = self._scope.keyring.current.seal(plain, _identity_of(index, version))
         return {"person_index": index, "identity": sealed, **_clear(member), "version": version}
 
-    def _one(self, row: AnyRow | None, person: PersonId) -> Member | None:
+    def _one(self, row: Row | None, person: PersonId) -> Member | None:
         member = None if row is None else self._member(row)
         if member is not None and member.person != person:
             raise SealBrokenError
         return member
 
-    def _many(self, rows: Iterable[AnyRow]) -> list[Member]:
+    def _many(self, rows: Iterable[Row]) -> list[Member]:
         """An entry that somebody has tampered with is counted, and has no role."""
         found: list[Member] = []
         for row in rows:
@@ -129,7 +130,7 @@ class SqlRoster:
                 self._scope.unreadable("roster", row.person_index.hex())
         return found
 
-    def _member(self, row: AnyRow) -> Member:
+    def _member(self, row: Row) -> Member:
         """The roster is read with every event and seldom changes, so what was opened is remembered."""
         seen = ("roster", row.person_index, row.version, row.identity)
         entry: _Entry = self._scope.keyring.opened.get_or(seen, lambda: self._opened(row))
@@ -137,7 +138,7 @@ class SqlRoster:
             raise SealBrokenError
         return entry.member
 
-    def _opened(self, row: AnyRow) -> _Entry:
+    def _opened(self, row: Row) -> _Entry:
         plain = self._scope.open(row.identity, _identity_of(row.person_index, row.version))
         member = replace(_MEMBER.decode(plain), version=row.version)
         return _Entry(member, _clear(member))

@@ -120,8 +120,8 @@ def test_t8_no_person_can_be_followed_from_one_column_to_another(store):
     store.run_now(each_other)
     seen = set()
     for table in metadata.sorted_tables:
-        for row in store.read_now(lambda unit, table=table: unit.cases.scope.execute(select(table)).all()):
-            seen |= {(table.name, column, value) for column, value in row._mapping.items() if is_about_somebody(value)}
+        for row in store.read_now(lambda unit, table=table: unit.cases.scope.execute(select(table)).mappings()):
+            seen |= {(table.name, column, value) for column, value in row.items() if is_about_somebody(value)}
     places = Counter(value for _, _, value in seen)
     assert len(places) > 500
     assert [value for value, columns in places.items() if columns > 1] == []

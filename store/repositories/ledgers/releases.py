@@ -15,7 +15,8 @@ from store.tables import releases
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
 
 _RELEASE: Codec[Release] = Codec(Release)
 _ALL = select(releases).order_by(releases.c.name)
@@ -46,12 +47,12 @@ class SqlReleases:
         if not self._scope.execute(statement, name=name, body=sealed).rowcount:
             raise StaleWriteError
 
-    def reseal(self, row: AnyRow) -> None:
+    def reseal(self, row: Row) -> None:
         """Seal a row under the newest of the programme's keys; for a row that is locked."""
         plain = self._scope.open(row.body, _body_of(row.name))
         self._scope.execute(_RESEAL, of=row.name, body=self._scope.keyring.current.seal(plain, _body_of(row.name)))
 
-    def _opened(self, row: AnyRow) -> Release:
+    def _opened(self, row: Row) -> Release:
         release = _RELEASE.decode(self._scope.open(row.body, _body_of(row.name)))
         if row.name != f"{release.period}/{release.audience}":
             raise SealBrokenError

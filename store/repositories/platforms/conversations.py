@@ -10,7 +10,8 @@ from store.sealing import Place
 from store.tables import conversations
 
 if TYPE_CHECKING:
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
 
 _OF = select(conversations.c.body).where(conversations.c.address_index == bindparam("address"))
 _FORGET = delete(conversations).where(conversations.c.address_index == bindparam("address"))
@@ -32,7 +33,7 @@ class SqlConversations:
         """From now on this, instead of what was kept before."""
         self._keep(self._index(address), text)
 
-    def reseal(self, row: AnyRow) -> None:
+    def reseal(self, row: Row) -> None:
         """Seal a row under the newest of the programme's keys; for a row that is locked."""
         index = row.address_index
         self._keep(index, self._scope.open(row.body, _body_of(index)).decode())

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from store.scope import AnyRow, Scope
+    from store.scope import Scope
+    from store.statements import Row
 
 CHUNK = 100
 """Rows in one unit of work of an import."""
@@ -85,7 +86,7 @@ class SqlDirectory:
     def stage(self, generation: int, people: Iterable[Listed]) -> None:
         """Put some of a new list beside the one that counts."""
         if rows := [self._row(generation, one) for one in people]:
-            self._scope.connection.execute(_STAGE, rows)
+            self._scope.execute_each(_STAGE, rows)
 
     def swap(self, generation: int, size: int) -> bool:
         """From now on this list counts; False, and nothing changes, unless all of it is there and none is newer."""
@@ -108,7 +109,7 @@ class SqlDirectory:
         day = today + timedelta(days=1) if everything else today - _ABANDONED
         return self._scope.execute(_PRUNE, day=day).rowcount == CHUNK
 
-    def reseal(self, row: AnyRow) -> None:
+    def reseal(self, row: Row) -> None:
         """Seal a row under the newest of the programme's keys; for a row that is locked."""
         place = _body_of(row.address_index, row.generation)
         sealed = self._scope.keyring.current.seal(self._scope.open(row.body, place), place)
@@ -119,7 +120,7 @@ class SqlDirectory:
         body = self._scope.keyring.current.seal(_CODEC.encode(listed), _body_of(index, generation))
         return {"generation": generation, "address_index": index, "body": body, "staged": self._today()}
 
-    def _opened(self, rows: Iterable[AnyRow]) -> list[Listed]:
+    def _opened(self, rows: Iterable[Row]) -> list[Listed]:
         found: list[Listed] = []
         for row in rows:
             try:

@@ -1,0 +1,8 @@
+"""How a statement is run: compiled once for a database, then handed to the driver (ADR 15)."""
+
+from __future__ import annotations
+
+from store.statements.rows import Row, Rows
+from store.statements.running import Statements
+
+__all__ = ["Row", "Rows", "Statements"]

@@ -1,0 +1,177 @@
+"""Runs statements that SQLAlchemy compiled once: its own execution costs several times what driver and database do.
+
+The statements, their types and the errors stay SQLAlchemy's; only the way from a compiled statement to the driver is
+ours, by the parts of a compiled statement that it documents (ADR 15).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from sqlalchemy import Float, Integer, LargeBinary, String
+from sqlalchemy.exc import DBAPIError
+
+from store.statements.inserts import Inserts
+from store.statements.rows import Rows, row_class
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, Executable, Table
+    from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
+
+    from store.statements.inserts import Insert
+    from store.statements.rows import RowOf
+
+    Process: TypeAlias = "Callable[[Any], Any]"
+    Shape: TypeAlias = "tuple[str | tuple[str, int], ...]"
+    Values: TypeAlias = "Mapping[str, object]"
+    Columns: TypeAlias = "Sequence[ColumnElement[Any]]"
+
+KEPT = 512
+"""Compiled statements: there are some two hundred, most with lists of a few lengths."""
+_NATIVE = (Float, Integer, LargeBinary, String)
+"""Both drivers bring these as they are."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value that comes with each call: a list has a name for each of its members."""
+
+    name: str
+    several: Sequence[str] | None
+    process: Process | None
+
+    def fill(self, filled: dict[str, object], value: Any) -> None:  # noqa: ANN401 - whatever the column takes
+        """As the driver takes it."""
+        process = self.process
+        if self.several is not None:
+            filled.update(zip(self.several, map(process, value) if process else value, strict=True))
+        else:
+            filled[self.name] = process(value) if process else value
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A statement for one database and values of one shape; ``fixed`` are those that it brings along.
+
+    ``order``: which value stands where, for a driver that takes them by their place.
+    """
+
+    text: str
+    order: Sequence[str] | None
+    fixed: Mapping[str, object]
+    given: Sequence[Given]
+    row: RowOf | None
+    processes: Sequence[tuple[int, Process]]
+
+    def parameters(self, values: Values) -> dict[str, object] | list[object]:
+        """As the driver takes them."""
+        filled = dict(self.fixed)
+        for one in self.given:
+            one.fill(filled, values[one.name])
+        return filled if self.order is None else [filled[name] for name in self.order]
+
+    def rows(self, cursor: Any) -> Rows:  # noqa: ANN401 - a driver's
+        """What the driver brings, as the statement's columns say."""
+        if self.row is None:
+            return Rows((), cursor.rowcount)
+        fetched = map(self._processed, cursor.fetchall()) if self.processes else cursor.fetchall()
+        return Rows(list(map(self.row, fetched)), cursor.rowcount)
+
+    def _processed(self, row: Sequence[object]) -> list[object]:
+        values = list(row)
+        for place, process in self.processes:
+            values[place] = process(values[place])
+        return values
+
+
+class Statements:
+    """For one database; any thread may use it, since making one twice does no harm."""
+
+    def __init__(self, dialect: Dialect, insert: Callable[[Table], Insert]) -> None:
+        """``insert`` is the dialect's own, which knows ON CONFLICT."""
+        self._dialect = dialect
+        self.inserts = Inserts(insert)
+        self._compiled = lru_cache(KEPT)(self._compile)
+
+    def run(self, connection: Connection, statement: Executable, values: Values) -> Rows:
+        """Run it once; raises SQLAlchemy's errors."""
+        made = self._compiled(statement, _shape(values))
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            return made.rows(driver.execute(made.text, made.parameters(values)))
+        except self._dialect.loaded_dbapi.Error as error:
+            problem = self._problem(connection, error)
+        raise problem
+
+    def run_each(self, connection: Connection, statement: Executable, rows: Sequence[Values]) -> None:
+        """Run it for each of these rows, which all have the same shape, in one round trip."""
+        made = self._compiled(statement, _shape(rows[0]))
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            driver.cursor().executemany(made.text, [made.parameters(row) for row in rows])
+        except self._dialect.loaded_dbapi.Error as error:
+            problem = self._problem(connection, error)
+        else:
+            return
+        raise problem
+
+    def _compile(self, statement: Executable, shape: Shape) -> Compiled:
+        example = dict((one, None) if isinstance(one, str) else (one[0], [None] * one[1]) for one in shape)
+        compiled = _compiled(statement, self._dialect, list(example))
+        state = compiled.construct_expanded_state(example)
+        processes = {name: self._way_in(bound) for name, bound in compiled.binds.items()}
+        expanded = state.parameter_expansion
+        given = [Given(name, expanded.get(name), processes[name]) for name in example if name in processes]
+        columns: Columns = list(getattr(statement, "exported_columns", ()))
+        ways_out = [(place, self._way_out(one)) for place, one in enumerate(columns)]
+        return Compiled(
+            text=state.statement,
+            order=state.positiontup,
+            fixed=_fixed(state, given, processes),
+            given=given,
+            row=row_class([str(one.key) for one in columns]) if columns else None,
+            processes=[(place, process) for place, process in ways_out if process],
+        )
+
+    def _way_in(self, bound: BindParameter[Any]) -> Process | None:
+        return bound.type.dialect_impl(self._dialect).bind_processor(self._dialect)
+
+    def _way_out(self, column: ColumnElement[Any]) -> Process | None:
+        if isinstance(column.type, _NATIVE):
+            return None
+        return column.type.dialect_impl(self._dialect).result_processor(self._dialect, None)
+
+    def _problem(self, connection: Connection, error: Exception) -> DBAPIError:
+        """As SQLAlchemy would raise it: a lost connection is thrown away, with all that were opened before."""
+        dialect = self._dialect
+        lost = dialect.is_disconnect(cast("Any", error), connection.connection.dbapi_connection, None)
+        base = dialect.loaded_dbapi.Error
+        found = DBAPIError.instance(
+            None, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+        )
+        if lost:
+            connection.invalidate()
+            connection.engine.dispose(close=False)
+        return cast("DBAPIError", found)
+
+
+def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> SQLCompiler:
+    return cast("Any", statement).compile(dialect=dialect, column_keys=names)
+
+
+def _fixed(state: ExpandedState, given: Sequence[Given], processes: Mapping[str, Process | None]) -> dict[str, object]:
+    """Values that stand in the statement itself, as the driver takes them."""
+    theirs = {name for one in given for name in (one.name, *(one.several or ()))}
+    own = {name: value for name, value in state.parameters.items() if name not in theirs}
+    return {name: process(value) if (process := processes[name]) else value for name, value in own.items()}
+
+
+def _shape(values: Values) -> Shape:
+    """Which values there are, and how long the lists among them."""
+    return tuple(
+        (name, len(cast("list[object]", value))) if isinstance(value, list) else name for name, value in values.items()
+    )
