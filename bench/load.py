@@ -25,10 +25,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Volley:
-    """What became of it: seconds in all, and seconds of each answer."""
+    """What became of it: seconds in all, seconds of each answer, and what each said."""
 
     seconds: float
     each: tuple[float, ...]
+    said: tuple[bytes, ...]
 
     @property
     def rate(self) -> float:
@@ -49,7 +50,7 @@ class Volley:
 
 async def volley(address: str, requests: Sequence[Request], connections: int) -> Volley:
     """Every request once, each as soon as a connection is free; an answer that is not 200 ends it."""
-    waiting, each = iter(requests), []
+    waiting, each, said = iter(requests), [], []
     connector = TCPConnector(limit=connections)
 
     async with ClientSession(address, connector=connector) as session:
@@ -58,7 +59,7 @@ async def volley(address: str, requests: Sequence[Request], connections: int) ->
             for one in waiting:
                 begun = time.perf_counter()
                 async with session.post(one.path, data=one.body, headers=one.headers) as answer:
-                    await answer.read()
+                    said.append(await answer.read())
                     if answer.status != 200:
                         raise RuntimeError(f"answered {answer.status}")
                 each.append(time.perf_counter() - begun)
@@ -66,4 +67,4 @@ async def volley(address: str, requests: Sequence[Request], connections: int) ->
         begun = time.perf_counter()
         await asyncio.gather(*(connection() for _ in range(connections)))
         seconds = time.perf_counter() - begun
-    return Volley(seconds, tuple(each))
+    return Volley(seconds, tuple(each), tuple(said))

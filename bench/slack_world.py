@@ -38,15 +38,16 @@ async def _commands(request: web.Request) -> web.Response:
 
 
 async def _suggestion(request: web.Request) -> web.Response:
-    """Open the form, name a colleague, continue; the press that sends it is handed out."""
+    """Open the form, name a colleague, continue; the yes that sends it is handed out."""
     slack, given = request.app[SLACK], await request.json()
     user = slack.workspace.user(given["by"])
     await people.types_command(slack, user, "")
     await people.presses(slack, user, *_button(slack, user, SUGGEST))
     await people.submits(slack, user, {"colleague": {"person": [given["colleague"]]}})
-    action, place = _button(slack, user, CONFIRM)
-    view = people._with_state(slack, slack.workspace.views[place["view"]])  # noqa: SLF001
-    body, _ = wire.written("interactive", payloads.pressed_in_view(slack.workspace, user, action, view))
+    view = people._with_state(slack, slack.workspace.shown[user.id].modals[-1])  # noqa: SLF001
+    if view["submit"]["text"] != CONFIRM:
+        raise RuntimeError("another form is open")
+    body, _ = wire.written("interactive", payloads.submitted(slack.workspace, user, view))
     return web.json_response(body)
 
 

@@ -215,7 +215,13 @@ class Clinician:
         self._gets(await self.clinic.driver.opens(self.slug))
 
     async def presses(self, label: str) -> None:
-        """Press the button that reads so: in the form if one is open, else in the newest message, else in the home."""
+        """Press the button that reads so: in the form if one is open, else in the newest message, else in the home.
+
+        A form without questions is sent by its own button.
+        """
+        if self.form and self.form.send and self.form.send.label == label and not self.form.questions:
+            await self.sends()
+            return
         button = await self.finds(label)
         assert button is not None, f"there is no button “{label}”\n{self.screen()}"
         await self.presses_handle(button.handle)

@@ -64,7 +64,7 @@ async def suggests(page: Page) -> None:
     await page.locator(f"{NOOR} .command").click()
     await presses(page, NOOR, "suggest")
     await page.locator(f"{NOOR} [data-field=colleague] select").select_option("web:tomasz-wilk")
-    await presses(page, NOOR, "[suggest_check]", "suggest_send")
+    await presses(page, NOOR, "[suggest_check]", "[suggest_send]")
     await expect(page.locator(f"{NOOR} .dialog")).to_contain_text("A trained peer will try to offer support.")
     await page.locator(f"{NOOR} .dialog footer [data-close]").click()
 

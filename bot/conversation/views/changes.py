@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.hours import local
-from bot.ui import Action, Block, Button, Buttons, Choice, DayField, Form, OneOf, Paragraph, Plain, Strong, say
+from bot.ui import Action, Button, Choice, DayField, Form, OneOf, Paragraph, Plain, Strong, say
 
 if TYPE_CHECKING:
     from bot.conversation.facts import Sight
@@ -47,8 +47,8 @@ def another_form(case: Case) -> Form:
         blocks=(
             Paragraph((Strong(say("Somebody else will be asked.")), Plain(say("Nobody asks why.")))),
             Paragraph((Plain(say("Your supporter reads only that the case has ended for them.")),)),
-            _sure(Button(say("Yes, ask another peer"), Action("another_send", case.code, case.turn), opens=True)),
         ),
+        submit=Button(say("Yes, ask another peer"), Action("another_send", case.code, case.turn), opens=True),
     )
 
 
@@ -57,8 +57,8 @@ def hand_back_form(case: Case) -> Form:
     action = Action("hand_back_send", case.code, case.turn)
     if not case.had_contact:
         sentences = (Plain(say("A colleague will be asked.")), Plain(say("Nobody asks why.")))
-        sure = _sure(Button(say("Yes, hand it back"), action, style="primary", opens=True))
-        return Form(title=say("Hand it back"), blocks=(Paragraph(sentences), sure))
+        sure = Button(say("Yes, hand it back"), action, style="primary", opens=True)
+        return Form(title=say("Hand it back"), blocks=(Paragraph(sentences),), submit=sure)
     answers = (Choice("yes", say("Yes, please")), Choice("no", say("No, they are fine as it is")))
     return Form(
         title=say("Hand it back"),
@@ -66,7 +66,3 @@ def hand_back_form(case: Case) -> Form:
         fields=(OneOf(name="another", label=say("Would they like another peer?"), choices=answers, required=True),),
         submit=Button(say("Hand it back"), action, style="primary", opens=True),
     )
-
-
-def _sure(button: Button) -> Block:
-    return Buttons((button,))

@@ -130,12 +130,12 @@ def suggest_confirm(colleague: PersonId, draft: Draft, *, urgent: bool = False) 
             *undo,
             Buttons(
                 (
-                    Button(say("Yes, suggest"), Action("suggest_send", draft=draft), style="primary", opens=True),
                     Button(say("No, choose again"), Action("suggest"), opens=True),
                     Button(say("More about my name"), Action("suggest_mode", draft=draft), opens=True),
                 )
             ),
         ),
+        submit=Button(say("Yes, suggest"), Action("suggest_send", draft=draft), style="primary", opens=True),
     )
 
 

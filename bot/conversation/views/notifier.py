@@ -73,13 +73,9 @@ def incident_confirm(people: tuple[PersonId, ...], draft: Draft) -> Form:
             ),
             *(Paragraph((who(one),)) for one in people),
             Paragraph((Plain(say("You have ten minutes to undo all of it.")),), quiet=True),
-            Buttons(
-                (
-                    Button(say("Yes, send"), Action("incident_send", draft=draft), style="primary", opens=True),
-                    Button(say("No, choose again"), Action("incident"), opens=True),
-                )
-            ),
+            Buttons((Button(say("No, choose again"), Action("incident"), opens=True),)),
         ),
+        submit=Button(say("Yes, send"), Action("incident_send", draft=draft), style="primary", opens=True),
     )
 
 
@@ -122,13 +118,9 @@ def phoned_confirm(person: PersonId, draft: Draft) -> Form:
         blocks=(
             Paragraph((Plain(say("You are about to enter a request for")), who(person))),
             Paragraph((Plain(say("You have ten minutes to undo it.")),), quiet=True),
-            Buttons(
-                (
-                    Button(say("Yes, enter it"), Action("phoned_send", draft=draft), style="primary", opens=True),
-                    Button(say("No, choose again"), Action("phoned"), opens=True),
-                )
-            ),
+            Buttons((Button(say("No, choose again"), Action("phoned"), opens=True),)),
         ),
+        submit=Button(say("Yes, enter it"), Action("phoned_send", draft=draft), style="primary", opens=True),
     )
 
 

@@ -179,7 +179,7 @@ class SlackDriver:
         if not seen["modals"]:
             return Answer()
         page = self._page(who, seen["modals"][-1], {"view": seen["modals"][-1]["id"]})
-        says_only = not page.buttons and not page.questions
+        says_only = not (page.buttons or page.questions or page.send)
         return Answer(toast=page.text, stays=False) if says_only else Answer(form=page)
 
     def _letters(self, who: str, seen: Json) -> tuple[Page, ...]:

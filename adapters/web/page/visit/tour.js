@@ -12,7 +12,7 @@ const STEPS = {
   suggest: {
     who: () => RESIDENT,
     points: () => [
-      ".dialog [data-does=suggest_send]",
+      ".dialog [data-does=suggest_send] [type=submit]",
       ".dialog [data-field=colleague]:not(:has(option:checked:not([value=''])))",
       ".dialog [data-does=suggest_check] [type=submit]",
       ".dialog [data-does=suggest]",
