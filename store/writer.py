@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.domain.errors import NotSavedError, StaleWriteError
+from store.statements import database_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -264,18 +265,22 @@ class _Attempt(Generic[T]):
 def number_transactions(engine: Engine) -> None:
     """On PostgreSQL: begin in one round trip, and keep the number of a transaction that writes with its connection."""
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "do_execute_no_params", _last_answer)
 
 
 def _begin(connection: Connection) -> None:
     statement: str | None = connection.get_execution_options().get(BEGIN, _WRITES)
-    if statement is not None:
-        answer = connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
-        connection.info[BEGIN] = answer.scalar_one() if answer.returns_rows else None
+    if statement is None:
+        return
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        connection.info[BEGIN] = _last_answer(driver.execute(statement, prepare=False))
+    except connection.dialect.loaded_dbapi.Error as error:
+        problem = database_error(connection, error)
+    else:
+        return
+    raise problem
 
 
-def _last_answer(cursor: Any, statement: str, context: object) -> bool:  # noqa: ANN401, ARG001 - a driver's cursor
+def _last_answer(cursor: Any) -> str | None:  # noqa: ANN401 - a driver's
     """Several statements can't be prepared, and of two only the second one's answer is wanted."""
-    cursor.execute(statement, prepare=False)
-    cursor.nextset()
-    return True
+    return cursor.fetchone()[0] if cursor.nextset() else None

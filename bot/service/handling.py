@@ -26,6 +26,7 @@ from bot.conversation.events import (
     HoursChanged,
     IncidentListed,
     IncidentListMatured,
+    LinkEvent,
     MemberLeft,
     NudgeDue,
     PeopleAvoided,
@@ -236,7 +237,8 @@ class Service:
         self._linking.carry_out(work, decision)
         write(work, decision)
         unseen = isinstance(meaning, SuggestionMade) and not decision.changed  # sealed on the agenda until it matures
-        after = sight if unseen else self._gathering.sight(work, incoming.address, incoming)
+        same = person if not isinstance(meaning, LinkEvent) else None
+        after = sight if unseen else self._gathering.sight(work, incoming.address, incoming, person=same)
         reply = actions.answer(after, incoming.gesture, decision)
         look = access(after, actions.sent(incoming.gesture), reply)
         if look is not None and not self._looked(work, look):

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from store.statements.rows import Row, Rows
-from store.statements.running import Statements
+from store.statements.running import Statements, database_error
 
-__all__ = ["Row", "Rows", "Statements"]
+__all__ = ["Row", "Rows", "Statements", "database_error"]

@@ -104,7 +104,7 @@ class Statements:
         try:
             return made.rows(driver.execute(made.text, made.parameters(values)))
         except self._dialect.loaded_dbapi.Error as error:
-            problem = self._problem(connection, error)
+            problem = database_error(connection, error)
         raise problem
 
     def run_each(self, connection: Connection, statement: Executable, rows: Sequence[Values]) -> None:
@@ -114,7 +114,7 @@ class Statements:
         try:
             driver.cursor().executemany(made.text, [made.parameters(row) for row in rows])
         except self._dialect.loaded_dbapi.Error as error:
-            problem = self._problem(connection, error)
+            problem = database_error(connection, error)
         else:
             return
         raise problem
@@ -145,18 +145,19 @@ class Statements:
             return None
         return column.type.dialect_impl(self._dialect).result_processor(self._dialect, None)
 
-    def _problem(self, connection: Connection, error: Exception) -> DBAPIError:
-        """As SQLAlchemy would raise it: a lost connection is thrown away, with all that were opened before."""
-        dialect = self._dialect
-        lost = dialect.is_disconnect(cast("Any", error), connection.connection.dbapi_connection, None)
-        base = dialect.loaded_dbapi.Error
-        found = DBAPIError.instance(
-            None, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
-        )
-        if lost:
-            connection.invalidate()
-            connection.engine.dispose(close=False)
-        return cast("DBAPIError", found)
+
+def database_error(connection: Connection, error: Exception) -> DBAPIError:
+    """A driver's error as SQLAlchemy would raise it: a lost connection goes, with all that were opened before."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(cast("Any", error), connection.connection.dbapi_connection, None)
+    base = dialect.loaded_dbapi.Error
+    found = DBAPIError.instance(
+        None, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+    )
+    if lost:
+        connection.invalidate()
+        connection.engine.dispose(close=False)
+    return cast("DBAPIError", found)
 
 
 def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> SQLCompiler:
