@@ -86,8 +86,7 @@ class Door:
         """The body of the response; None is an empty one."""
         match heard:
             case Did():
-                self._met(heard.sender)
-                return await self._did(heard)
+                return await self._while_they_wait(heard)
             case Wrote():
                 self._met(heard.sender)
                 self._tasks.start(self._welcome(heard.sender))
@@ -112,9 +111,25 @@ class Door:
 
     def _met(self, sender: Sender) -> None:
         """How to speak to them, and where: remembered now, kept beside what is going on."""
+        self._know(sender)
+        self._keep(sender)
+
+    def _know(self, sender: Sender) -> None:
         self._readers.met(PersonId(str(sender.address)), sender.profile)
         if sender.conversation is not None:
+            self._conversations.remember(sender.address, sender.conversation)
+
+    def _keep(self, sender: Sender) -> None:
+        if sender.conversation is not None:
             self._tasks.start(self._conversations.learn(sender.address, sender.conversation))
+
+    async def _while_they_wait(self, did: Did) -> Json | None:
+        """Where they can be reached is known at once, and kept when they were answered: nobody waits for that."""
+        self._know(did.sender)
+        try:
+            return await self._did(did)
+        finally:
+            self._keep(did.sender)
 
     async def _welcome(self, sender: Sender) -> None:
         """One card for whatever was written: what they wanted is seen by nobody who reads along."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ async def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         for one in beside:
             await one.start()
         scheduler.start()
+        _settle_in()
         announce(f"http://{settings.host}:{port}")
         await _asked_to_stop()
         scheduler.shutdown(wait=False)
@@ -56,6 +58,12 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> int:
             "another program may have it. Set another one, or 0 for any free port."
         ) from error
     return int(runner.addresses[0][1])
+
+
+def _settle_in() -> None:
+    """What is loaded by now stays until the end: looking through it again would hold up whoever waits for an answer."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _asked_to_stop() -> None:

@@ -90,13 +90,17 @@ class Conversations:
         self._remember(address, found)
         return found
 
+    def remember(self, address: Address, found: Conversation) -> None:
+        """Something came from this chat; without an id it came from elsewhere."""
+        if found.id:
+            self._remember(address, found)
+
     async def learn(self, address: Address, found: Conversation) -> None:
         """Something came from this chat: remember it, and keep it where that is right and new.
 
         Without an id it came from elsewhere, and only says where the whole tenant takes messages.
         """
-        if found.id:
-            self._remember(address, found)
+        self.remember(address, found)
         await self._keep(tenant_of(address), Conversation(found.service_url, ""))
         if found.id:
             await self._keep(address, found)
