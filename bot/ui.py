@@ -306,8 +306,7 @@ class Message:
 class Form:
     """Private content in a modal or dialog, kept by nobody; with ``submit`` it can be sent back.
 
-    A card is a form without fields. The yes to a question is its ``submit``: the platform's own button, answered in
-    the response itself, where a press in a form would need a further request to Slack.
+    A card is a form without fields. A question's yes is its ``submit``: Slack is answered at once, without a call.
     """
 
     title: Words

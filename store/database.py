@@ -274,7 +274,7 @@ class PostgresDatabase:
             url.set(drivername="postgresql+psycopg"),
             connect_args={**_POSTGRES_CONNECT, "autocommit": True},  # the driver would make a round trip of every BEGIN
             hide_parameters=True,
-            pool_use_lifo=True,  # the connection that was used last knows its statements, and so does its server process
+            pool_use_lifo=True,  # the connection that was used last knows its statements
             pool_size=THREADS + 2,
             max_overflow=2,
         )

@@ -20,6 +20,7 @@ from bot.ports.platforms import (
 )
 from bot.ports.repositories import (
     Agenda,
+    Around,
     Audit,
     Cases,
     Chats,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agenda",
+    "Around",
     "Audit",
     "Cases",
     "Chats",

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from bot.ui import Message
 
 
+@dataclass(frozen=True)
+class Around:
+    """The open cases that somebody is in, and one more that they ask about."""
+
+    own: Case | None = None
+    supported: tuple[Case, ...] = ()
+    offered: tuple[Case, ...] = ()
+    asked: Case | None = None
+
+
 class Cases(Protocol):
     """Cases by code, recipient and supporter."""
 
@@ -43,6 +53,10 @@ class Cases(Protocol):
 
     def offered_to(self, supporter: PersonId) -> Sequence[Case]:
         """Open cases with an offer to this supporter that can still be taken."""
+        ...
+
+    def around(self, person: PersonId, code: CaseCode | None = None) -> Around:
+        """All that ``open_of``, ``supported_by``, ``offered_to`` and ``get`` say, in one look; for reading."""
         ...
 
     def count_open(self) -> dict[PersonId, int]:

@@ -40,6 +40,7 @@ from bot.conversation.flows.platforms.renaming import renamed, strings_in
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
 from bot.conversation.releases import readable
 from bot.domain.people import PLATFORMS, Person, PersonId, Role, Traits
+from bot.ports import Around
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,8 +115,10 @@ class Gathering:
         """For a roster entry: the cases that hang on it."""
         if not isinstance(event, MemberLeft | HoursChanged):
             return self.facts()
-        held = (*work.cases.supported_by(event.by), *work.cases.offered_to(event.by))
-        return replace(self.facts(), held=held, staff=tuple(work.roster.with_role(*_STAFF)))
+        around = work.cases.around(event.by)
+        return replace(
+            self.facts(), held=(*around.supported, *around.offered), staff=tuple(work.roster.with_role(*_STAFF))
+        )
 
     def programme_facts(self, work: UnitOfWork, event: ProgrammeEvent) -> Facts:
         """For what concerns no single case."""
@@ -179,7 +182,6 @@ class Gathering:
         person = person or work.people.canonical(address)
         member = work.roster.get(person)
         action = actions.sent(incoming.gesture).action if incoming else None
-        case = work.cases.get(action.case) if action and action.case else None
         supports = member is not None and member.has(Role.SUPPORTER)
         runs = member is not None and member.has(Role.COORDINATOR, Role.DEPUTY)
         answers = member is not None and member.has(*_STAFF)
@@ -188,6 +190,9 @@ class Gathering:
         name = action.name if action else ""
         choosing = runs and name in actions.NEED_CANDIDATES
         oneself = name not in actions.ABOUT_OTHERS
+        code = action.case if action else None
+        around = work.cases.around(person, code) if oneself or supports or code else Around()
+        case = around.asked
         record = work.people.get(person) if oneself else Person(person=person)
         sight = Sight(
             now=self.world.clock.now(),
@@ -195,9 +200,9 @@ class Gathering:
             person=person,
             fresh=secrets.token_urlsafe(12),
             member=member,
-            own_case=work.cases.open_of(person) if oneself else None,
-            supported=tuple(work.cases.supported_by(person)) if supports else (),
-            offered=tuple(work.cases.offered_to(person)) if supports else (),
+            own_case=around.own if oneself else None,
+            supported=around.supported if supports else (),
+            offered=around.offered if supports else (),
             queue=tuple(one for one in every if one.is_open) if runs else (),
             held=tuple(one for one in every if one.hold is not None and one.recipient != person),
             holdable=tuple(one for one in every if one.recipient != person) if name in actions.NEED_EVERY else (),

@@ -6,10 +6,11 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, union, update
 
 from bot.domain.case import Case, CaseCode, Step
 from bot.domain.errors import SealBrokenError, StaleWriteError
+from bot.ports import Around
 from store.codec import Codec
 from store.repositories.people import SqlPeople
 from store.scope import row_of
@@ -17,7 +18,7 @@ from store.sealing import Place
 from store.tables import agenda, cases, offer_index, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Executable
 
@@ -44,6 +45,17 @@ _BY_OFFER = (
     .where(offer_index.c.person_index.in_(bindparam("supporter", expanding=True)))
     .order_by(cases.c.code)
 )
+_of_whom = union(
+    select(cases.c.code).where(
+        or_(
+            cases.c.recipient_index.in_(bindparam("recipient", expanding=True)),
+            cases.c.supporter_index.in_(bindparam("supporter", expanding=True)),
+            cases.c.code == bindparam("code"),
+        )
+    ),
+    select(offer_index.c.case_code).where(offer_index.c.person_index.in_(bindparam("offer", expanding=True))),
+)
+_AROUND = _SELECT.add_columns(cases.c.recipient_index).where(cases.c.code.in_(_of_whom)).order_by(cases.c.code)
 _ALL = _SELECT.order_by(cases.c.code)
 _COUNT_BY_SUPPORTER = (
     select(cases.c.period, cases.c.supporter_index, func.count().label("open"))
@@ -92,6 +104,20 @@ class SqlCases:
     def offered_to(self, supporter: PersonId) -> Sequence[Case]:
         found = self._many(_BY_OFFER, supporter=self._scope.indexes(_OFFER, supporter))
         return [case for case in found if supporter in _asked(case)]
+
+    def around(self, person: PersonId, code: CaseCode | None = None) -> Around:
+        recipient, indexes = self._recipient(person), self._scope.indexes
+        found = {"supporter": indexes(_SUPPORTER, person), "offer": indexes(_OFFER, person), "code": code or ""}
+        own = asked = None
+        others: list[Case] = []
+        for row in self._scope.execute(_AROUND, recipient=recipient, **found):
+            if row.recipient_index in recipient:
+                own = self._open(self._case(row), person)
+            if row.code == code:
+                asked = self._case(row)
+            others += self._opening([row])
+        supported = tuple(case for case in others if case.is_open and case.supporter == person)
+        return Around(own, supported, tuple(case for case in others if person in _asked(case)), asked)
 
     def count_open(self) -> dict[PersonId, int]:
         counted = [(row.period, row.supporter_index, row.open) for row in self._scope.execute(_COUNT_BY_SUPPORTER)]
@@ -187,7 +213,10 @@ class SqlCases:
 
     def _open_of(self, statement: Executable, recipient: PersonId) -> Case | None:
         case = self._one(statement, recipient=self._recipient(recipient))
-        if case is not None and (case.recipient != recipient or not case.is_open):
+        return None if case is None else self._open(case, recipient)
+
+    def _open(self, case: Case, recipient: PersonId) -> Case:
+        if case.recipient != recipient or not case.is_open:
             raise SealBrokenError  # somebody moved the index to another row
         return case
 
@@ -196,9 +225,12 @@ class SqlCases:
         return None if row is None else self._case(row)
 
     def _many(self, statement: Executable, **values: object) -> list[Case]:
+        return self._opening(self._scope.execute(statement, **values))
+
+    def _opening(self, rows: Iterable[Row]) -> list[Case]:
         """A case that does not open is counted, and keeps nobody from the others."""
         found: list[Case] = []
-        for row in self._scope.execute(statement, **values):
+        for row in rows:
             try:
                 found.append(self._case(row))
             except SealBrokenError:

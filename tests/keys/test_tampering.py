@@ -126,6 +126,8 @@ def test_another_persons_case_does_not_become_mine(store):
     )
     with pytest.raises(SealBrokenError):
         store.read_now(lambda unit: unit.cases.open_of(ANA))
+    with pytest.raises(SealBrokenError):
+        store.read_now(lambda unit: unit.cases.around(ANA))
 
 
 @pytest.mark.parametrize(

@@ -101,3 +101,26 @@ def test_a_reader_sees_one_moment(store):
         return before, unit.cases.get(CODE).turn
 
     assert store.read_now(look_twice) == (0, 0)
+
+
+def test_one_look_finds_all_that_somebody_is_in(store):
+    """The same as four looks would."""
+    for code, values in {
+        "BBBB": {"recipient": ANA},
+        "CCCC": {"recipient": "web:dora", "step": Step.ACCEPTED, "supporter": ANA},
+        "DDDD": {"recipient": "web:elif", "offers": (an_offer(ANA),)},
+        "FFFF": {"recipient": "web:finn", "step": Step.CLOSED, "supporter": ANA},
+        "GGGG": {"recipient": "web:gail"},
+    }.items():
+        store.run_now(save(a_case(code, **values)))
+
+    def looks(work, code):
+        cases = work.cases
+        four = (cases.open_of(ANA), *map(tuple, (cases.supported_by(ANA), cases.offered_to(ANA))), cases.get(code))
+        around = cases.around(ANA, code)
+        return four, (around.own, around.supported, around.offered, around.asked)
+
+    for code in ("BBBB", "FFFF", "GGGG", "XXXX"):
+        four, one = store.read_now(lambda work, code=code: looks(work, code))
+        assert one == four
+    assert [case.code for case in (one[0], *one[1], *one[2])] == ["BBBB", "CCCC", "DDDD"]
