@@ -116,6 +116,8 @@ async def submitting(world: World, database: str, bound: float) -> int:
 async def waiting(world: World, database: str) -> int:
     """(c) and (d): how long somebody waits, alone and among sixty-four."""
     alone = await world.submitted(await world.suggestions(ALONE), 1)
+    bare = await volley(world.bare, signed(await world.suggestions(ALONE)), 1)
+    report.line(f"  alone, {database}: bare (median, ms)", f"{bare.median:.1f}")
     report.at_most(f"suggestion alone, {database} (median, ms)", alone.median, 25)
     crowded = await world.submitted(await world.suggestions(CROWDED), CROWD)
     report.line(f"  among {CROWD} (median, ms)", f"{crowded.median:.0f}")

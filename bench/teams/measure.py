@@ -97,7 +97,8 @@ async def take(world: World, database: str) -> None:
         pairs.append((mine.rate, (await volley(world.bare, same, CONNECTIONS)).rate))
     report.rates(f"Take it, presses a second, {database}", pairs)
     report.at_least(f"Take it on {database} / bare botbuilder", report.ratio(pairs), 0.15)
-    alone = await world.take(ALONE, 1)
+    alone, bare = await world.take(ALONE, 1), await volley(world.bare, same[:ALONE], 1)
+    report.line(f"  alone, {database}: bare (median, ms)", f"{bare.median:.1f}")
     report.at_most(f"Take it alone, {database} (median, ms)", alone.median, 25)
 
 
