@@ -85,7 +85,6 @@ def complaint_form(sight: Sight) -> Form:
                     Plain(say("What it is about you say there; nothing is written down here.")),
                 )
             ),
-            Buttons((Button(say("No"), Action("about"), opens=True),)),
         ),
         submit=Button(say("Yes, call me"), Action("complain_send", draft=draft), style="primary", opens=True),
     )
