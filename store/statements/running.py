@@ -156,7 +156,7 @@ def database_error(connection: Connection, error: Exception) -> DBAPIError:
     )
     if lost:
         connection.invalidate()
-        connection.engine.dispose(close=False)
+        connection.engine.dispose()
     return cast("DBAPIError", found)
 
 
