@@ -57,7 +57,7 @@ async def suggests(noor: Person) -> bool | None:
     await noor.opens()
     await noor.presses("Suggest a colleague")
     await noor.sends(colleague=RECIPIENT)
-    return THANKS in await noor.presses("Yes, suggest") or None
+    return THANKS in await noor.sends() or None
 
 
 async def asked(house: House) -> str | None:
