@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.roster import MARK, read_file, write_file
+from bot.commands.files import Force, Target, export_to, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,22 +38,13 @@ def import_(
 
 
 @directory.command()
-def export(
-    file: Annotated[Path | None, typer.Argument(help="The file to write; without one, it is printed.")] = None,
-    *,
-    force: Annotated[bool, typer.Option("--force", help="Also if the file is there already.")] = False,
-) -> None:
+def export(file: Target = None, *, force: Force = False) -> None:
     """Write everybody whom the directory has, as a file that import takes back without a change."""
     from bot import settings  # noqa: PLC0415 - the database loads here
     from bot.app.directory.importing import everybody  # noqa: PLC0415
     from bot.roster_file.listing import write_listing  # noqa: PLC0415
 
-    lines = [*write_listing(everybody(settings.load()))]
-    if file is None:
-        sys.stdout.buffer.write("".join(lines).encode())
-        return
-    write_file(file, (MARK, *lines), force=force)
-    typer.echo(f"Written to {file}. It names people: keep it where only you can read it.")
+    export_to(file, write_listing(everybody(settings.load())), force=force, says="names people")
 
 
 @directory.command()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.roster import MARK, read_file, write_file
+from bot.commands.files import Force, Target, export_to, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,22 +37,13 @@ def import_(
 
 
 @links.command()
-def export(
-    file: Annotated[Path | None, typer.Argument(help="The file to write; without one, it is printed.")] = None,
-    *,
-    force: Annotated[bool, typer.Option("--force", help="Also if the file is there already.")] = False,
-) -> None:
+def export(file: Target = None, *, force: Force = False) -> None:
     """Write every pair of addresses that are one person's, as a file that import takes back without a change."""
     from bot import settings  # noqa: PLC0415 - the database loads here
     from bot.app.administration.roster import every_link  # noqa: PLC0415
     from bot.roster_file.links import write_links  # noqa: PLC0415
 
-    text = write_links(every_link(settings.load()))
-    if file is None:
-        sys.stdout.buffer.write(text.encode())
-        return
-    write_file(file, (MARK, text), force=force)
-    typer.echo(f"Written to {file}. It says who is who: keep it where only you can read it.")
+    export_to(file, write_links(every_link(settings.load())), force=force, says="says who is who")
 
 
 def _told(found: Joining, *, apply: bool) -> Iterator[str]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.domain.errors import ConfigurationError
+from bot.commands.files import Force, Target, export_to, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.roster_file.comparing import Change, Comparison
 
 roster = typer.Typer(help="Take the programme's people over from a CSV file, or write them into one.")
-MARK = "\ufeff"
-"""By which Excel knows UTF-8."""
 
 
 @roster.command(name="import")
@@ -51,44 +47,13 @@ def import_(
 
 
 @roster.command()
-def export(
-    file: Annotated[Path | None, typer.Argument(help="The file to write; without one, it is printed.")] = None,
-    *,
-    force: Annotated[bool, typer.Option("--force", help="Also if the file is there already.")] = False,
-) -> None:
+def export(file: Target = None, *, force: Force = False) -> None:
     """Write everybody who is on the roster, as a file that import takes back without a change."""
     from bot import settings  # noqa: PLC0415 - the database loads here
     from bot.app.administration.roster import everybody  # noqa: PLC0415
     from bot.roster_file.writing import write_roster  # noqa: PLC0415
 
-    text = write_roster(everybody(settings.load()))
-    if file is None:
-        sys.stdout.buffer.write(text.encode())
-        return
-    write_file(file, (MARK, text), force=force)
-    typer.echo(f"Written to {file}. It names people: keep it where only you can read it.")
-
-
-def read_file(file: Path) -> bytes:
-    """All of it; ConfigurationError if it can't be read."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{file} can't be read: {error.strerror}.") from None
-
-
-def write_file(file: Path, text: Iterable[str], *, force: bool) -> None:
-    """For its owner only, from the first byte; ConfigurationError if it is there already."""
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
-    try:
-        handle = os.open(file, flags, 0o600)
-    except FileExistsError:
-        raise ConfigurationError(f"{file} is there already. Choose another name, or say --force.") from None
-    except OSError as error:
-        raise ConfigurationError(f"{file} can't be written: {error.strerror}.") from None
-    with os.fdopen(handle, "wb") as opened:
-        os.fchmod(handle, 0o600)
-        opened.writelines(piece.encode() for piece in text)
+    export_to(file, write_roster(everybody(settings.load())), force=force, says="names people")
 
 
 def _told(found: Comparison, *, apply: bool) -> Iterator[str]:
