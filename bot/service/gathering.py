@@ -133,7 +133,7 @@ class Gathering:
         concerned = _supporter_of(case, event)
         supporter = work.roster.lock(concerned) if concerned else None
         choosing, taken = isinstance(event, MatchWanted | SupporterAssigned), isinstance(event, OfferTaken)
-        candidates = _candidates(work, work.cases.count_open()) if choosing else ()
+        candidates = _candidates(work, work.cases.all()) if choosing else ()
         listed = None if isinstance(event, _ANSWERS) else work.directory.of(case.recipient)
         now, matured = self.world.clock.now(), isinstance(event, SuggestionMatured)
         person = work.people.get(case.recipient) if matured else Person(person=case.recipient)
@@ -154,9 +154,6 @@ class Gathering:
     def _traits(self, person: PersonId, listed: Listed | None) -> Traits:
         """What matching may compare: from the hospital's list, else what the platform knows."""
         return listed.traits if listed else self.world.directory.traits(person)
-
-    def _known_traits(self, work: UnitOfWork, person: PersonId) -> Traits:
-        return self._traits(person, work.directory.of(person))
 
     def _suggested_lately(self, work: UnitOfWork, recipient: PersonId) -> int:
         windows = days_that_count(self.world.clock.now(), self.world.policy)
@@ -182,17 +179,18 @@ class Gathering:
         person = person or work.people.canonical(address)
         member = work.roster.get(person)
         action = actions.sent(incoming.gesture).action if incoming else None
+        name = action.name if action else ""
         supports = member is not None and member.has(Role.SUPPORTER)
         runs = member is not None and member.has(Role.COORDINATOR, Role.DEPUTY)
         answers = member is not None and member.has(*_STAFF)
-        every = work.cases.all() if answers else ()
+        read = work.cases.all() if answers or name in actions.ABOUT_ME else ()
+        every = read if answers else ()
         officer = runs or (member is not None and member.has(Role.LEADERSHIP))
-        name = action.name if action else ""
         choosing = runs and name in actions.NEED_CANDIDATES
         oneself = name not in actions.ABOUT_OTHERS
         code = action.case if action else None
         around = work.cases.around(person, code) if oneself or supports or code else Around()
-        case = around.asked
+        case, matched = around.asked, around.asked if choosing else None
         record = work.people.get(person) if oneself else Person(person=person)
         sight = Sight(
             now=self.world.clock.now(),
@@ -208,8 +206,8 @@ class Gathering:
             holdable=tuple(one for one in every if one.recipient != person) if name in actions.NEED_EVERY else (),
             disclosures=_waiting(work, person) if answers else (),
             case=case,
-            case_traits=self._known_traits(work, case.recipient) if case and choosing else Traits(),
-            candidates=_candidates(work, work.cases.count_open()) if choosing else (),
+            case_traits=self._traits(matched.recipient, work.directory.of(matched.recipient)) if matched else Traits(),
+            candidates=_candidates(work, every) if choosing else (),
             opted_out=record.opted_out,
             person_record=record,
             unreachable=_unreachable(work) if choosing and name == "roster" else frozenset(),
@@ -218,12 +216,12 @@ class Gathering:
             platforms=self.world.platforms,
             caller=_caller(work, action) if name in actions.NEED_CALLER else None,
             releases=readable(work.releases.all(), member) if officer else (),
-            reveals=_reveals(work) if member is not None and member.has(Role.DIRECTOR) and name == "reveals" else (),
+            reveals=_reveals(every) if member is not None and member.has(Role.DIRECTOR) and name == "reveals" else (),
         )
-        return _about_oneself(work, sight, address, name=name)
+        return _about_oneself(work, sight, address, name=name, every=read)
 
 
-def _about_oneself(work: UnitOfWork, sight: Sight, address: Address, *, name: str) -> Sight:
+def _about_oneself(work: UnitOfWork, sight: Sight, address: Address, *, name: str, every: Sequence[Case]) -> Sight:
     """The same, with what is kept about whoever looks, where that is what they look at."""
     person = sight.person
     if name in actions.NEED_LINKS:
@@ -231,7 +229,7 @@ def _about_oneself(work: UnitOfWork, sight: Sight, address: Address, *, name: st
     if name in actions.ABOUT_ME:
         return replace(
             sight,
-            kept=tuple(one for one in work.cases.all() if one.recipient == person),
+            kept=tuple(one for one in every if one.recipient == person),
             sealed=_own_suggestions(work, person),
             listed=work.directory.of(person),
             chat=_chat(work, address, person),
@@ -265,9 +263,9 @@ def _zone(member: Member | None, listed: Listed | None) -> str:
     return member.timezone if member else listed.timezone if listed else ""
 
 
-def _candidates(work: UnitOfWork, counts: dict[PersonId, int]) -> tuple[Candidate, ...]:
-    supporters = work.roster.with_role(Role.SUPPORTER)
-    out = Counter(one.supporter for case in work.cases.all() if case.is_open for one in case.offers if one.can_be_taken)
+def _candidates(work: UnitOfWork, every: Sequence[Case]) -> tuple[Candidate, ...]:
+    supporters, counts = work.roster.with_role(Role.SUPPORTER), work.cases.count_open()
+    out = Counter(one.supporter for case in every if case.is_open for one in case.offers if one.can_be_taken)
     return tuple(
         Candidate(member=one, open_cases=counts.get(one.person, 0), pending=out[one.person]) for one in supporters
     )
@@ -345,7 +343,7 @@ def _codes(work: UnitOfWork) -> Codes:
     )
 
 
-def _reveals(work: UnitOfWork) -> tuple[tuple[CaseCode, Reveal], ...]:
+def _reveals(every: Sequence[Case]) -> tuple[tuple[CaseCode, Reveal], ...]:
     """Every reveal of a case that is kept, the latest first."""
-    found = [(case.code, reveal) for case in work.cases.all() for reveal in case.reveals]
+    found = [(case.code, reveal) for case in every for reveal in case.reveals]
     return tuple(sorted(found, key=lambda pair: pair[1].at, reverse=True))
