@@ -231,6 +231,7 @@ class Parcel:
     reference: str = field(repr=False)  # of the earlier message; empty for a new one
     token: str = field(repr=False)
     tries: int
+    days: int  # since it was written, by the real clock
     uncertain: bool  # an earlier try may have arrived: look before sending
     case: CaseCode | None
     receipt: int | None

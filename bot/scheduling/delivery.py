@@ -23,8 +23,11 @@ TIMEOUT = 10.0
 SETTLE = TIMEOUT + 20.0
 """Seconds after which a request that got no answer can no longer arrive."""
 
-MOST_TRIES = 3_000
-"""More than a day and a half of them."""
+OLDEST = 14
+"""Days after which a message that can't be delivered is given up: longer than holidays, and than any outage so far.
+
+A case that is closed is gone after as many, and with it what was to be said of it.
+"""
 _FIRST, _LONGEST = 1.0, 60.0  # seconds of back-off: a minute after a platform is well again, all has arrived
 
 
@@ -73,7 +76,7 @@ def settle(work: UnitOfWork, parcel: Parcel, *, fate: Fate, now: datetime) -> No
         case Delivered():
             if work.outbox.sent(parcel, outcome.reference):
                 _report(work, parcel, delivered=True, now=now)
-        case TryLater() | Unknown() if parcel.tries >= MOST_TRIES:
+        case TryLater() | Unknown() if parcel.days >= OLDEST:
             _give_up(work, parcel, now)
         case TryLater():
             seconds = outcome.after if outcome.after is not None else backoff(parcel.tries)

@@ -19,6 +19,7 @@ from store.sealing import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from bot.domain.case import CaseCode
     from store.scope import Scope
@@ -131,7 +132,7 @@ class SqlOutbox:
 
     def tidy(self) -> None:
         """Forget old dead letters, and references whose case is gone."""
-        today = datetime.fromtimestamp(self._scope.real_now(), UTC).date()
+        today = self._today()
         self._scope.execute(sql.FORGET_DEAD, before=today - DEAD_KEPT)
         self._scope.execute(sql.FORGET_SENT, before=today - UNCLAIMED_KEPT)
 
@@ -201,9 +202,12 @@ class SqlOutbox:
             "due_at": now,
             "tries": 0,
             "uncertain": False,
-            "created": datetime.fromtimestamp(now, UTC).date(),
+            "created": self._today(),
         }
         self._scope.execute(sql.ADD, **row)
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._scope.real_now(), UTC).date()
 
     def _queue_of(self, person: PersonId) -> tuple[bytes, int]:
         """A message of no case is sealed under today's key wherever it queues: the day of an index opens nothing."""
@@ -250,6 +254,7 @@ class SqlOutbox:
             reference=earlier.reference if earlier else "",
             token=row.token,
             tries=row.tries,
+            days=(self._today() - row.created).days,
             uncertain=row.uncertain,
             case=row.case_code,
             receipt=row.receipt,

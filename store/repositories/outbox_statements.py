@@ -47,6 +47,7 @@ CLAIM = (
         _c.receipt,
         _c.tries,
         _c.uncertain,
+        _c.created,
     )
 )
 """Lease what is due, per person only the oldest. A lease that lapsed may have sent: that makes the item uncertain."""
