@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.sabotage.patch import Edit, Patch
 
 _GATE, _SLACK, _TEAMS = "adapters/slack/gate.py", "tests/platforms/slack", "tests/platforms/teams"
+_DELIVERY = "tests/scheduling/test_delivery.py"
 
 PATCHES = (
     Patch(
@@ -152,7 +153,23 @@ PATCHES = (
         file="bot/scheduling/delivery.py",
         before="found = await platform.find(parcel.to, token=parcel.token) if parcel.uncertain else None",
         after="found = None",
-        tests=("tests/scheduling/test_delivery.py::test_what_may_have_arrived_is_looked_for_first",),
+        tests=(f"{_DELIVERY}::test_what_may_have_arrived_is_looked_for_first",),
+    ),
+    Patch(
+        name="a platform that was away is asked again ever more rarely",
+        why="It would be back for an hour before somebody in need heard from anyone.",
+        file="bot/scheduling/delivery.py",
+        before="_FIRST, _LONGEST = 1.0, 60.0",
+        after="_FIRST, _LONGEST = 1.0, 3600.0",
+        tests=(f"{_DELIVERY}::test_however_long_a_platform_was_away_it_is_tried_again_within_a_minute",),
+    ),
+    Patch(
+        name="a message is given up by its tries",
+        why="A platform that is away over a long weekend would cost every message that waited for it.",
+        file="bot/scheduling/delivery.py",
+        before="if parcel.days >= OLDEST:",
+        after="if parcel.tries >= 3_000:",
+        tests=(f"{_DELIVERY}::test_a_message_is_given_up_by_its_age_and_never_by_its_tries",),
     ),
     Patch(
         name="a lease that lapsed is forgotten",

@@ -6,6 +6,7 @@ from tests.sabotage.patch import Edit, Patch
 
 _SUPPRESSION, _ATTACKERS = "bot/insight/suppression.py", "tests/engine/test_suppression.py"
 _HANDLING, _OVERSIGHT = "bot/service/handling.py", "tests/stories/test_oversight.py"
+_RUNNING, _STATEMENTS = "store/statements/running.py", "tests/store/test_statements.py"
 
 PATCHES = (
     Patch(
@@ -178,6 +179,30 @@ PATCHES = (
         before='.where(cases.c.code == bindparam("of"), cases.c.version == bindparam("read_version"))',
         after='.where(cases.c.code == bindparam("of"), cases.c.version >= bindparam("read_version"))',
         tests=("tests/store/test_cases.py::test_a_write_on_a_version_that_has_moved_is_refused",),
+    ),
+    Patch(
+        name="values in another order than the statement's",
+        why="A row would be found under what another column holds, and changed.",
+        file=_RUNNING,
+        before="[filled[name] for name in self.order]",
+        after="list(filled.values())",
+        tests=(f"{_STATEMENTS}::test_what_a_statement_brings_along_and_what_it_is_given_both_count",),
+    ),
+    Patch(
+        name="what stands in a statement itself is forgotten",
+        why="A condition such as 'still waiting' would hold for nothing, or for everything.",
+        file=_RUNNING,
+        before="filled = dict(self.fixed)",
+        after="filled: dict[str, object] = dict.fromkeys(self.fixed)",
+        tests=(f"{_STATEMENTS}::test_what_a_statement_brings_along_and_what_it_is_given_both_count",),
+    ),
+    Patch(
+        name="of a list only one is asked for",
+        why="Whoever is known under two keys, or by two addresses, would be half forgotten and half found.",
+        file=_RUNNING,
+        before="filled.update(zip(self.several, map(process, value) if process else value, strict=True))",
+        after="filled.update(dict.fromkeys(self.several, value and value[-1]))",
+        tests=(f"{_STATEMENTS}::test_a_list_may_have_any_length",),
     ),
     Patch(
         name="a delivery that comes twice is handled twice",
