@@ -52,8 +52,8 @@ class SqlUnitOfWork:
 
     @property
     def directory(self) -> SqlDirectory:
-        """The hospital's people, if a file of them was imported."""
-        return SqlDirectory(self._scope)
+        """The hospital's people, if a file of them was imported, by any address of theirs."""
+        return SqlDirectory(self._scope, self.people)
 
     @property
     def inbox(self) -> SqlInbox:

@@ -159,7 +159,7 @@ class Listing(Protocol):
     """The hospital's own directory, if a file of it was imported: who people are, nothing about support."""
 
     def of(self, person: PersonId) -> Listed | None:
-        """What it says of somebody; None if it does not have them."""
+        """What it says of somebody, under any address of theirs; None if it does not have them."""
         ...
 
 

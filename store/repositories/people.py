@@ -51,6 +51,11 @@ _LINKED = (
     .where(addresses.c.person_index == bindparam("person"), addresses.c.address.is_not(None))
     .order_by(addresses.c.address_index)
 )
+_WHOSE = (
+    select(addresses.c.address_index, addresses.c.address, addresses.c.person_index)
+    .where(addresses.c.person_index.in_(bindparam("persons", expanding=True)), addresses.c.address.is_not(None))
+    .order_by(addresses.c.address_index)
+)
 _ALL_LINKED = (
     select(addresses.c.address_index, addresses.c.address, addresses.c.canonical)
     .where(addresses.c.address.is_not(None))
@@ -77,6 +82,12 @@ class SqlPeople:
 
     def linked(self, person: PersonId) -> tuple[Address, ...]:
         return tuple(self._address(row) for row in self._scope.execute(_LINKED, person=self._linked_index(person)))
+
+    def whose(self, people: Iterable[PersonId]) -> dict[PersonId, PersonId]:
+        """The addresses that these people have beside the canonical one, each with whose it is."""
+        by_index = {self._linked_index(one): one for one in people}
+        rows = self._scope.execute(_WHOSE, persons=list(by_index)).all()
+        return {PersonId(str(self._address(row))): by_index[row.person_index] for row in rows}
 
     def every_link(self) -> tuple[tuple[PersonId, Address], ...]:
         """Whose, and which: all that were linked and can be named."""

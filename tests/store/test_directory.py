@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.domain.people import Listed, PersonId, Traits
+from bot.app.directory.names import Chain
+from bot.domain.people import Address, Listed, PersonId, Traits
+from store.repositories.people import SqlPeople
 from store.repositories.platforms.directory import CHUNK
 from store.tables import directory
 
@@ -39,6 +42,45 @@ def test_whoever_is_listed_is_found_by_their_address_alone(store: SqlStore):
     kept(store, ABOUT_ANA)
     assert of(store, ANA) == ABOUT_ANA
     assert of(store, NOOR) is None
+
+
+@pytest.fixture
+def noor_is_also_ana(store: SqlStore):
+    """One person with two addresses, to whom the bot writes at the first: the list has them under the other."""
+    kept(store, ABOUT_ANA)
+    store.run_now(lambda work: work.people.link(Address.parse(ANA), NOOR))
+
+
+@pytest.mark.usefixtures("noor_is_also_ana")
+def test_a_row_under_another_address_of_theirs_counts(store: SqlStore):
+    other = PersonId("slack:T1/UOTHER")
+    assert of(store, NOOR) == ABOUT_ANA
+    assert store.read_now(lambda work: work.directory.each((NOOR, other))) == {NOOR: ABOUT_ANA}
+
+
+@pytest.mark.usefixtures("noor_is_also_ana")
+async def test_and_so_they_have_a_name_for_whoever_may_read_it(store: SqlStore):
+    chain = Chain()
+    chain.store = store
+    assert (await chain.of([NOOR]))[NOOR].name == "Ana Duarte"
+
+
+@pytest.mark.usefixtures("noor_is_also_ana")
+def test_until_the_two_are_parted(store: SqlStore):
+    store.run_now(lambda work: work.people.unlink(Address.parse(ANA), datetime(2026, 6, 1, tzinfo=UTC)))
+    assert of(store, NOOR) is None
+
+
+def test_the_row_of_the_address_that_the_bot_writes_to_goes_before(store: SqlStore):
+    own = Listed(person=NOOR, name="Noor")
+    kept(store, ABOUT_ANA, own)
+    store.run_now(lambda work: work.people.link(Address.parse(ANA), NOOR))
+    assert of(store, NOOR) == own
+
+
+def test_where_no_list_was_imported_nothing_more_is_asked_for(store: SqlStore, monkeypatch):
+    monkeypatch.setattr(SqlPeople, "whose", lambda *_: pytest.fail("asked whose addresses are whose"))
+    assert of(store, ANA) is None
 
 
 def test_what_is_staged_says_nothing_before_it_takes_its_place(store: SqlStore):

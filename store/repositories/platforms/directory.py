@@ -1,4 +1,4 @@
-"""The hospital's people as its own directory lists them: sealed, found by address alone, replaced as a whole.
+"""The hospital's people as its own directory lists them: sealed, found by an address alone, replaced as a whole.
 
 A new list is staged beside the one that counts, in small units of work, and takes its place in one.
 """
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from store.repositories.people import SqlPeople
     from store.scope import Scope
     from store.statements import Row
 
@@ -32,11 +33,9 @@ _HEAD = 1
 _CODEC: Codec[Listed] = Codec(Listed)
 
 _COUNTS = directory.c.generation == directory_head.c.generation
-_OF = (
-    select(directory)
-    .join(directory_head, _COUNTS)
-    .where(directory.c.address_index.in_(bindparam("wanted", expanding=True)))
-)
+_WANTED = directory.c.address_index.in_(bindparam("wanted", expanding=True))
+_OF = select(directory).select_from(directory_head.outerjoin(directory, and_(_COUNTS, _WANTED)))
+"""A row of nothing if the list that counts has none of them, and no row at all if no list counts."""
 _PAGE = (
     select(directory)
     .join(directory_head, _COUNTS)
@@ -61,17 +60,27 @@ _PRUNE = delete(directory).where(directory.c.id.in_(select(directory.c.id).where
 class SqlDirectory:
     """Fills ports.Listing."""
 
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+    def __init__(self, scope: Scope, people: SqlPeople) -> None:
+        self._scope, self._people = scope, people
 
     def of(self, person: PersonId) -> Listed | None:
         return self.each((person,)).get(person)
 
     def each(self, people: Iterable[PersonId]) -> dict[PersonId, Listed]:
-        """Those of them whom the directory has; a row that somebody has tampered with is counted, and says nothing."""
-        wanted = {self._index(one): one for one in people}
-        found = self._opened(self._scope.execute(_OF, wanted=list(wanted)).all()) if wanted else ()
-        return {one.person: one for one in found if wanted.get(self._index(one.person)) == one.person}
+        """Those of them whom the directory has, under the address that the bot writes to or else under another.
+
+        A row that somebody has tampered with is counted, and says nothing.
+        """
+        asked = [*people]
+        rows = self._rows(asked)
+        found = self._found(rows)
+        missing = [one for one in asked if one not in found] if rows else []
+        whose = self._people.whose(missing) if missing else {}
+        others = self._found(self._rows(whose))
+        for address, person in whose.items():
+            if address in others:
+                found.setdefault(person, others[address])
+        return found
 
     def page(self, after: int) -> tuple[Sequence[Listed], int | None]:
         """The next people after this row, in the order of the file, and where to go on; None at the end."""
@@ -119,6 +128,16 @@ class SqlDirectory:
         index = self._index(listed.person)
         body = self._scope.keyring.current.seal(_CODEC.encode(listed), _body_of(index, generation))
         return {"generation": generation, "address_index": index, "body": body, "staged": self._today()}
+
+    def _rows(self, people: Iterable[PersonId]) -> Sequence[Row]:
+        wanted = [self._index(one) for one in people]
+        return self._scope.execute(_OF, wanted=wanted).all() if wanted else ()
+
+    def _found(self, rows: Iterable[Row]) -> dict[PersonId, Listed]:
+        """By the address that a row says it is of, if it lies where that address is looked for."""
+        there = [row for row in rows if row.id is not None]
+        places = {row.address_index for row in there}
+        return {one.person: one for one in self._opened(there) if self._index(one.person) in places}
 
     def _opened(self, rows: Iterable[Row]) -> list[Listed]:
         found: list[Listed] = []
