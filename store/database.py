@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from bot.domain.errors import ConfigurationError, PeerSupportError
 from store.schema import bring_up_to_date
 from store.sql_store import SqlStore
-from store.statements import Statements
+from store.statements import Statements, keep_prepared
 from store.writer import BEGIN, READS, GroupCommit, ThreadPool, number_transactions
 
 if TYPE_CHECKING:
@@ -279,6 +279,7 @@ class PostgresDatabase:
             max_overflow=2,
         )
         _on_connect(self.engine, _POSTGRES_SETTINGS)
+        event.listen(self.engine, "connect", keep_prepared)
         self.statements = Statements(self.engine.dialect, insert)
         number_transactions(self.engine)
         self.reading = self.engine.execution_options(**{BEGIN: READS})

@@ -48,6 +48,8 @@ class Scope:
     """One transaction. Statements are made once, in the modules; a scope only fills them."""
 
     def __init__(self, connection: Connection, around: Surroundings) -> None:
+        if not connection.in_transaction():  # statements go past SQLAlchemy, which would begin one
+            raise RuntimeError
         self.connection = connection
         self.keyring = around.keyring
         self.inserts = around.statements.inserts

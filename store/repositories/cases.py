@@ -45,7 +45,7 @@ _BY_OFFER = (
     .where(offer_index.c.person_index.in_(bindparam("supporter", expanding=True)))
     .order_by(cases.c.code)
 )
-_of_whom = union(
+_CODES_AROUND = union(
     select(cases.c.code).where(
         or_(
             cases.c.recipient_index.in_(bindparam("recipient", expanding=True)),
@@ -55,7 +55,7 @@ _of_whom = union(
     ),
     select(offer_index.c.case_code).where(offer_index.c.person_index.in_(bindparam("offer", expanding=True))),
 )
-_AROUND = _SELECT.add_columns(cases.c.recipient_index).where(cases.c.code.in_(_of_whom)).order_by(cases.c.code)
+_AROUND = _SELECT.add_columns(cases.c.recipient_index).where(cases.c.code.in_(_CODES_AROUND)).order_by(cases.c.code)
 _ALL = _SELECT.order_by(cases.c.code)
 _COUNT_BY_SUPPORTER = (
     select(cases.c.period, cases.c.supporter_index, func.count().label("open"))
@@ -202,8 +202,7 @@ class SqlCases:
         self._scope.execute(_FORGET_OFFERS, code=case.code)
         index = self._scope.period.index
         rows = [{"case_code": case.code, "person_index": index(_OFFER, person)} for person in _asked(case)]
-        if rows:
-            self._scope.execute_each(_INDEX_OFFER, rows)
+        self._scope.execute_each(_INDEX_OFFER, rows)
 
     def _purge(self, code: CaseCode) -> None:
         for statement in _PURGE:

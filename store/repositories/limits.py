@@ -55,5 +55,4 @@ class SqlLimits:
         return {"key_index": key, "count": 1, "expires": expires}
 
     def _add(self, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            self._scope.execute_each(self._scope.inserts.or_add(limits, "count", ("key_index",)), rows)
+        self._scope.execute_each(self._scope.inserts.or_add(limits, "count", ("key_index",)), rows)

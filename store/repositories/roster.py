@@ -96,8 +96,7 @@ class SqlRoster:
         """Put this roster in the place of the present one, in two statements: an import, or the playground's seed."""
         rows = [self._columns(member) for member in members]
         self._scope.execute(delete(roster))
-        if rows:
-            self._scope.execute_each(roster.insert(), rows)
+        self._scope.execute_each(roster.insert(), rows)
 
     def adopt(self, member: Member) -> None:
         """Seal an entry of the first release in the form of today, as the version it is."""

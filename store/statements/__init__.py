@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from store.statements.rows import Row, Rows
-from store.statements.running import Statements, database_error
+from store.statements.running import Statements, database_error, keep_prepared
 
-__all__ = ["Row", "Rows", "Statements", "database_error"]
+__all__ = ["Row", "Rows", "Statements", "database_error", "keep_prepared"]

@@ -98,7 +98,7 @@ class Statements:
         self._compiled = lru_cache(KEPT)(self._compile)
 
     def run(self, connection: Connection, statement: Executable, values: Values) -> Rows:
-        """Run it once; raises SQLAlchemy's errors."""
+        """Run it once, in a transaction that has begun; raises SQLAlchemy's errors."""
         made = self._compiled(statement, _shape(values))
         driver: Any = connection.connection.dbapi_connection
         try:
@@ -109,6 +109,8 @@ class Statements:
 
     def run_each(self, connection: Connection, statement: Executable, rows: Sequence[Values]) -> None:
         """Run it for each of these rows, which all have the same shape, in one round trip."""
+        if not rows:
+            return
         made = self._compiled(statement, _shape(rows[0]))
         driver: Any = connection.connection.dbapi_connection
         try:
@@ -125,7 +127,9 @@ class Statements:
         state = compiled.construct_expanded_state(example)
         processes = {name: self._way_in(bound) for name, bound in compiled.binds.items()}
         expanded = state.parameter_expansion
-        given = [Given(name, expanded.get(name), processes[name]) for name in example if name in processes]
+        if unknown := example.keys() - processes.keys():
+            raise TypeError(f"this statement takes no {', '.join(sorted(unknown))}")
+        given = [Given(name, expanded.get(name), processes[name]) for name in example]
         columns: Columns = list(getattr(statement, "exported_columns", ()))
         ways_out = [(place, self._way_out(one)) for place, one in enumerate(columns)]
         return Compiled(
@@ -160,6 +164,11 @@ def database_error(connection: Connection, error: Exception) -> DBAPIError:
     return cast("DBAPIError", found)
 
 
+def keep_prepared(driver: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's connection
+    """Otherwise psycopg would forget the hundred and first statement that it prepared, and there are more."""
+    driver.prepared_max = KEPT
+
+
 def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> SQLCompiler:
     return cast("Any", statement).compile(dialect=dialect, column_keys=names)
 
@@ -168,11 +177,14 @@ def _fixed(state: ExpandedState, given: Sequence[Given], processes: Mapping[str,
     """Values that stand in the statement itself, as the driver takes them."""
     theirs = {name for one in given for name in (one.name, *(one.several or ()))}
     own = {name: value for name, value in state.parameters.items() if name not in theirs}
-    return {name: process(value) if (process := processes[name]) else value for name, value in own.items()}
+    one_of = {one: name for name, several in state.parameter_expansion.items() for one in several}
+    ways = {name: processes[one_of.get(name, name)] for name in own}
+    return {name: process(value) if (process := ways[name]) else value for name, value in own.items()}
 
 
 def _shape(values: Values) -> Shape:
     """Which values there are, and how long the lists among them."""
     return tuple(
-        (name, len(cast("list[object]", value))) if isinstance(value, list) else name for name, value in values.items()
+        (name, len(cast("list[object]", value))) if isinstance(value, list | tuple) else name
+        for name, value in values.items()
     )

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from store.scope import Scope
 from store.tables import agenda, inbox, metadata, outbox
 
 MOMENT = datetime(2026, 6, 1, 9, 30, 15, 250_000, tzinfo=UTC)
@@ -133,3 +134,25 @@ def test_a_statement_is_compiled_once_for_a_shape(store):
         store.read_now(lambda unit: unit.roster.everybody())
     after = compiled.cache_info()
     assert (after.misses, after.hits) == (before.misses, before.hits + 3)
+
+
+def test_a_list_may_stand_in_the_statement_itself_and_a_tuple_is_one(store):
+    store.run_now(lambda unit: entries(unit, *"abc"))
+    fixed = select(agenda.c.name).where(agenda.c.name.in_(["a", "c"]), agenda.c.due == MOMENT).order_by(agenda.c.name)
+    assert store.read_now(lambda unit: scope_of(unit).execute(fixed).scalars()) == ["a", "c"]
+    assert store.read_now(lambda unit: scope_of(unit).execute(_OF_NAMES, names=("a", "b")).scalars()) == ["a", "b"]
+
+
+def test_a_value_that_no_statement_asks_for_is_a_mistake(store):
+    with pytest.raises(TypeError, match="takes no nam"):
+        store.read_now(lambda unit: scope_of(unit).execute(_OF_NAMES, names=["a"], nam="a"))
+
+
+def test_for_no_rows_nothing_is_run(store):
+    store.run_now(lambda unit: scope_of(unit).execute_each(insert(agenda), []))
+    assert store.read_now(lambda unit: scope_of(unit).execute(select(agenda)).all()) == []
+
+
+def test_outside_a_transaction_nothing_is_run(store):
+    with store._database.reading.connect() as connection, pytest.raises(RuntimeError):
+        Scope(connection, store._around)
