@@ -1,6 +1,7 @@
 """Keeps App Home true: published when somebody looks, and again when something changes for whoever looked lately.
 
 Nobody's home is published who never opened it: Slack keeps the last one, and it would say that they are concerned.
+Whom another process saw open theirs isn't known here, and isn't kept anywhere (docs/operations.md, *Known*).
 """
 
 from __future__ import annotations
