@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
     from adapters.slack.workspace.calls import Answer, Calls
 
+ORG_WIDE = "org_wide"
+"""Why nothing is known although Slack answers: the token is of a whole organisation, and names no team."""
 _SECONDS = 1.5  # somebody may be waiting for it
 
 
 @dataclass(frozen=True)
 class Installation:
-    """One workspace, or a whole Enterprise Grid organisation (``org_wide``), and what the bot may do there."""
+    """One workspace, alone or of an Enterprise Grid organisation, and what the bot may do there.
+
+    ``org_wide``: the token is the organisation's, for all its workspaces. That is not supported, and check says so.
+    """
 
     team: str
     enterprise: str = ""
@@ -72,14 +77,18 @@ class Whereabouts:
 
     def _take(self, answer: Answer) -> None:
         self.refusal = answer.error if isinstance(answer, Refused) else ""
-        if not isinstance(answer, Said) or not text(answer.data, "team_id"):
+        if not isinstance(answer, Said):
+            return
+        org_wide = answer.data.get("is_enterprise_install") is True
+        if not text(answer.data, "team_id"):
+            self.refusal = ORG_WIDE if org_wide else ""
             return
         scopes = answer.headers.get("x-oauth-scopes", "")
         self.answered_at = _date(answer.headers.get("date", ""))
         self.known = Installation(
             team=text(answer.data, "team_id"),
             enterprise=text(answer.data, "enterprise_id"),
-            org_wide=answer.data.get("is_enterprise_install") is True,
+            org_wide=org_wide,
             scopes=frozenset(one.strip() for one in scopes.split(",") if one.strip()),
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from adapters.slack.manifest import PATH, RECONCILING, SCOPES
 from adapters.slack.workspace.calls import Calls, Lost, Refused
-from adapters.slack.workspace.installation import Whereabouts
+from adapters.slack.workspace.installation import ORG_WIDE, Whereabouts
 from adapters.slack.workspace.outcomes import STOPPED
 from bot.clock import RealClock
 
@@ -24,6 +24,10 @@ Line = tuple[bool, str]
 
 _SKEW = timedelta(seconds=60)
 _AGAIN = "Copy the “Bot User OAuth Token” again (OAuth & Permissions), and install the app anew if it was removed."
+_ONE_WORKSPACE = (
+    "Slack: the token is for a whole Enterprise Grid organisation, which is not supported. Make the app anew from the "
+    "manifest, without “Org Level Apps”, install the app in one workspace, and set its token (docs/install-slack.md)."
+)
 _REASONS = {
     "missing_scope": "The token has not the scope connections:write.",
     "not_allowed_token_type": "SLACK_APP_TOKEN is a token of another kind.",
@@ -57,6 +61,8 @@ def _ways_in(slack: SlackSettings, settings: Settings) -> Line:
 
 
 def _why(refusal: str, slack: SlackSettings) -> str:
+    if refusal == ORG_WIDE:
+        return _ONE_WORKSPACE
     if refusal in STOPPED:
         return f"Slack refuses SLACK_BOT_TOKEN ({refusal}). {_AGAIN}"
     if refusal:
@@ -67,8 +73,10 @@ def _why(refusal: str, slack: SlackSettings) -> str:
 
 
 def _installed(installation: Installation, whereabouts: Whereabouts) -> Iterator[Line]:
-    where = "the whole organisation" if installation.org_wide else "one workspace"
-    yield True, f"Slack: the token opens {where}, {installation.key}."
+    if installation.org_wide:
+        yield False, _ONE_WORKSPACE
+    else:
+        yield True, f"Slack: the token opens one workspace, {installation.key}."
     yield from _scopes(installation.scopes)
     if whereabouts.answered_at is not None:
         skew = abs(RealClock().now() - whereabouts.answered_at)

@@ -114,6 +114,20 @@ async def test_check_names_the_scopes_that_are_missing_or_too_many(control: Cont
     assert "MEND Scopes that are not needed: channels:history, files:read." in lines
 
 
+@pytest.mark.parametrize("team", ["T0CLINIC", "E0HOSPITAL", ""], ids=["a team", "the organisation", "no team"])
+async def test_check_says_what_to_do_about_a_token_of_a_whole_organisation(control: ControlRoom, tmp_path: Path, team):
+    settings = settings_in(tmp_path, control.api_url)
+    lines = told(await checked(control, settings, team=team, enterprise="E0HOSPITAL", org_wide=True))
+    assert "MEND Slack: the token is for a whole Enterprise Grid organisation, which is not supported." in lines
+    assert "install the app in one workspace" in lines
+
+
+async def test_one_workspace_of_a_grid_is_fine(control: ControlRoom, tmp_path: Path):
+    lines = await checked(control, settings_in(tmp_path, control.api_url), enterprise="E0HOSPITAL")
+    assert all(fine for fine, _ in lines), told(lines)
+    assert "Slack: the token opens one workspace, T0CLINIC." in told(lines)
+
+
 async def test_check_says_that_the_token_is_refused(control: ControlRoom, tmp_path: Path):
     lines = told(await checked(control, settings_in(tmp_path, control.api_url), bot_token="xoxb-another"))
     assert "MEND Slack refuses SLACK_BOT_TOKEN (invalid_auth)." in lines

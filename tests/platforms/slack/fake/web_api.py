@@ -29,10 +29,11 @@ def auth_test(workspace: Workspace, _given: Json) -> Json:
         "url": "https://clinic.slack.test/",
         "team": "Clinic",
         "user": "peersupport",
-        "team_id": rules.team,
+        **({"team_id": rules.team} if rules.team else {}),
+        **({"enterprise_id": rules.enterprise} if rules.enterprise else {}),
         "user_id": rules.bot_user,
         "bot_id": "B0BOT",
-        "is_enterprise_install": False,
+        "is_enterprise_install": rules.org_wide,
     }
 
 

@@ -34,6 +34,8 @@ class Rules:
     scopes: tuple[str, ...] = ("commands", "chat:write", "im:write", "users:read")
     app_scopes: tuple[str, ...] = ("connections:write",)
     team: str = "T0CLINIC"
+    enterprise: str = ""
+    org_wide: bool = False
     app_id: str = "A0PEER"
     bot_user: str = "U0BOT"
     command: str = "/peersupport"
