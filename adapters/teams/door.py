@@ -221,12 +221,16 @@ def _gesture(did: Did, reader: Reader) -> Gesture | None:
 
 
 def _way_on(did: Did, form: Form, reader: Reader) -> Action | None:
-    """What was pressed, if it led to the case's own card; what was not saved, or has moved on, leads nowhere."""
+    """What was pressed, if it led to the case's own card; what was not saved, or has moved on, leads nowhere.
+
+    A closed case's card has no buttons left, and is known by whom it is about.
+    """
     action = reader.tokens.open(did.token, reader.address)
     if action is None or action.case is None:
         return None
     buttons = [button for block in form.blocks if isinstance(block, Buttons) for button in block.buttons]
-    return action if any(button.action.case == action.case for button in buttons) else None
+    leads = mentioned(Show(form)) or any(button.action.case == action.case for button in buttons)
+    return action if leads else None
 
 
 def _instead(pressed: Action) -> Message:

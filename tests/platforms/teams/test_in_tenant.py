@@ -90,6 +90,20 @@ async def test_a_lost_answer_costs_one_nudge_more_at_most(tenant: InTenant):
     assert seen.count(OFFER) == 2
 
 
+async def test_a_second_nudge_pressed_after_the_case_was_closed_leads_to_its_card(tenant: InTenant):
+    """It says nothing of the card itself: with the name left out, its sentences make no sense over a message."""
+    await tenant.control.order("fault", operation="send", kind="drop", applied=True)
+    await tenant.asks_for_support(NOOR)
+    tenant.tries_again_at_once()
+    await tenant.passes(seconds=1)
+    [asked] = [one for one in (ANA, BEN) if (await tenant.reads(one)).count(OFFER) == 2]
+    await tenant.presses(asked, "Take it")
+    await tenant.presses(asked, "Open")
+    await tenant.presses(asked, "They'd rather not", device="desk")
+    seen = await tenant.presses(asked, "Take it")
+    assert (seen["toast"], await tenant.reads(asked)) == (None, ["You took this one. Thank you."])
+
+
 async def test_a_gesture_that_comes_again_with_other_ids_has_one_effect(tenant: InTenant):
     await tenant.control.order("rules", echoes=2)
     await tenant.asks_for_support(NOOR)
