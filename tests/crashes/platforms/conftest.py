@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
+from tests.cast import settings_for
 from tests.crashes.conftest import Bed
 from tests.crashes.platforms.crowd import ASKERS, askers
 from tests.crashes.platforms.house import House
@@ -33,15 +34,18 @@ def hostel(rooms: Rooms, nursery: subprocess.Popen[str], request: pytest.Fixture
     return build
 
 
-Clinic: TypeAlias = "Callable[[], tuple[House, OnSlack]]"
+Clinic: TypeAlias = "Callable[[str], House]"
+"""Opens a house on a platform, among many people."""
 
 
 @pytest.fixture
-def clinic(rooms: Rooms, nursery: subprocess.Popen[str], slack_address: str) -> Clinic:
-    """One on Slack, in a workspace of many."""
+def clinic(rooms: Rooms, nursery: subprocess.Popen[str], request: pytest.FixtureRequest) -> Clinic:
+    """One, in a workspace or a tenant of many."""
 
-    def build() -> tuple[House, OnSlack]:
-        driver = OnSlack(slack_address, askers(ASKERS))
-        return House(Bed(nursery, *rooms("clinic")), "slack", driver), driver
+    def build(platform: str) -> House:
+        bed, address = Bed(nursery, *rooms("clinic")), request.getfixturevalue(f"{platform}_address")
+        many, keys = askers(ASKERS), settings_for(bed.folder, bed.url).key_dir
+        driver = OnSlack(address, many) if platform == "slack" else InTeams(address, many, keys)
+        return House(bed, platform, driver)
 
     return build

@@ -1,4 +1,4 @@
-"""Many who ask for support on Slack, and supporters who take, try and close, whatever becomes of the bot meanwhile."""
+"""Many who ask for support, and supporters who take, try and close, whatever becomes of the bot meanwhile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from tests.crashes.platforms.house import SUPPORTERS
 from tests.crashes.platforms.people import NotThereError, UnansweredError, until
-from tests.platforms.slack.fake.workspace import User
 from tests.proof import count
 
 if TYPE_CHECKING:
@@ -20,15 +19,16 @@ if TYPE_CHECKING:
 
 SAVED = "It is saved."
 _WHO = re.compile(r"^Who: (.+)$", re.MULTILINE)
+"""Twice on a card in Teams whose picker knows the name and whose bot does not: the picker's is the last."""
 _ROUNDS = 60
 _LANES, _BETWEEN = 2, 0.5  # seconds until the next one asks
-ASKERS = count(200, 2_000, 20_000)
-"""More than can ask in the time."""
+ASKERS = count(16, 2_000, 20_000)
+"""More than can ask in the time, but for ``make test``."""
 
 
-def askers(number: int) -> dict[str, User]:
-    """So many people of the workspace, besides the hospital's."""
-    return {f"r{one}": User(f"U0R{one}", f"Asker {one}") for one in range(number)}
+def askers(number: int) -> dict[str, str]:
+    """So many people besides the hospital's, by name."""
+    return {f"r{one}": f"Asker {one}" for one in range(number)}
 
 
 class Crowd:
@@ -104,8 +104,8 @@ class Crowd:
         """Take it or find it taken, try, and hear that they'd rather not."""
         peer = self._house.person(slug)
         card = await peer.presses_handle(handle)
-        if (name := _WHO.search(card)) is None:
+        if not (names := _WHO.findall(card)):
             return
-        self.named[name[1]].add(slug)
+        self.named[names[-1]].add(slug)
         if "Where it stands Closed" not in card:
             await peer.presses("They'd rather not")

@@ -13,6 +13,7 @@ from aiohttp.web_protocol import RequestHandler
 
 import adapters.slack.send
 from adapters.slack.workspace.calls import Calls
+from adapters.teams.connector import calls
 from adapters.teams.connector.web import Web
 from bot.clock import MovableClock
 from bot.scheduling.timelapse import Timelapse
@@ -54,7 +55,7 @@ class Life(Mortal):
         around = self.boundaries.around_coroutine
         Calls._send = around(Calls._send)
         Web.send = around(Web.send)
-        adapters.slack.send.SPACING = 0.0  # the days pass in an instant here
+        adapters.slack.send.SPACING = calls.SPACING = 0.0  # the days pass in an instant here
         whole: Any = RequestHandler.finish_response
         answered = around(whole)
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
+from bot.domain.people import Address
+from store.sealing import SealedTokens, open_keys
 from tests.platforms.slack.driver import EASY, SlackDriver
 from tests.platforms.slack.driver import USERS as ON_SLACK
+from tests.platforms.slack.fake.workspace import User as SlackUser
 from tests.platforms.slack.reading import Eyes as SlackEyes
-from tests.platforms.teams.driver import RULES, SOMEBODY, TeamsDriver
+from tests.platforms.teams.driver import RULES, SOMEBODY, TeamsDriver, object_id
 from tests.platforms.teams.driver import USERS as IN_TEAMS
+from tests.platforms.teams.fake.tenant import User as TeamsUser
+from tests.platforms.teams.reading import Eyes as TeamsEyes
 from tests.screen import Answer, Driver
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from pathlib import Path
 
     from tests.platforms.beside import Orders
-    from tests.platforms.slack.fake.workspace import User
     from tests.screen import Page
 
     Json = dict[str, Any]
 
 T = TypeVar("T")
+NOBODY: Mapping[str, str] = MappingProxyType({})
 PATIENCE = 90.0
 """Seconds after which somebody whom nobody answers gives up, and the test with them."""
 SCOPES = ("commands", "chat:write", "im:write", "users:read")
@@ -38,8 +45,26 @@ class NotThereError(Exception):
     """What somebody wants to press is not, or not yet, on their screen."""
 
 
+class Repeated(NamedTuple):
+    """A message that somebody has ``times`` over; of so many, whoever sent it could not know: it was not ``told``."""
+
+    times: int
+    untold: int
+
+    @property
+    def unexplained(self) -> int:
+        """How often more than the answers that were lost make it come."""
+        return max(0, self.times - 1 - self.untold)
+
+
 class Patient(Driver, Protocol):
-    """A driver whose people bear with a bot that does not answer."""
+    """A driver whose people bear with a bot that does not answer.
+
+    ``sends``: what the platform calls the bringing of a message. ``comes``: how often one gesture may reach the bot.
+    """
+
+    sends: str
+    comes: int
 
     @property
     def fake(self) -> Orders:
@@ -58,13 +83,23 @@ class Patient(Driver, Protocol):
         """Every message that anybody ever got, also those that were deleted since: who, and its first line."""
         ...
 
+    async def twice(self) -> list[Repeated]:
+        """Every message that came to the same person more than once, also deleted ones."""
+        ...
+
+    async def pauses_asked_for(self) -> int:
+        """How many calls the platform answered with a wish for a pause."""
+        ...
+
 
 class OnSlack(SlackDriver):
-    """Fills Patient. ``more``: people of the workspace besides the hospital's."""
+    """Fills Patient. ``more``: people of the workspace besides the hospital's, by name."""
 
-    def __init__(self, address: str, more: Mapping[str, User] = MappingProxyType({})) -> None:
+    sends, comes = "chat.postMessage", 1
+
+    def __init__(self, address: str, more: Mapping[str, str] = NOBODY) -> None:
         super().__init__(address)
-        self.users = {**ON_SLACK, **more}
+        self.users = {**ON_SLACK, **{slug: SlackUser(f"U0{slug.upper()}", name) for slug, name in more.items()}}
         self._eyes = SlackEyes({one.id: one.name for one in self.users.values()})
         self._places = {slug: {} for slug in self.users}
 
@@ -79,9 +114,12 @@ class OnSlack(SlackDriver):
     async def greet(self) -> None:
         """Nothing."""
 
-    async def twice(self) -> int:
-        """How many messages came to the same person once more, by the token that each carries; also deleted ones."""
-        return sum(one["times"] - 1 for one in (await self.slack.order("said"))["twice"])
+    async def twice(self) -> list[Repeated]:
+        """By the token that each carries. Whoever may look learns of each, so no lost answer explains any."""
+        return [Repeated(one["times"], 0) for one in (await self.slack.order("said"))["twice"]]
+
+    async def pauses_asked_for(self) -> int:
+        return sum(one["error"] == "ratelimited" for one in (await self.slack.order("said"))["calls"])
 
     async def everything(self) -> list[tuple[str, str]]:
         said = await self.slack.order("said")
@@ -110,7 +148,16 @@ def _waits(seen: Json) -> bool:
 
 
 class InTeams(TeamsDriver):
-    """Fills Patient."""
+    """Fills Patient. ``more``: people of the tenant besides the hospital's, by name; ``keys``: the installation's."""
+
+    sends, comes = "send", 2
+
+    def __init__(self, address: str, more: Mapping[str, str] = NOBODY, keys: Path | None = None) -> None:
+        super().__init__(address)
+        self.users = {**IN_TEAMS, **{slug: TeamsUser(object_id(slug), name) for slug, name in more.items()}}
+        self._eyes = TeamsEyes({one.id: one.name for one in self.users.values()})
+        self._places = {slug: {} for slug in self.users}
+        self._keys = keys
 
     @property
     def fake(self) -> Orders:
@@ -118,7 +165,8 @@ class InTeams(TeamsDriver):
 
     async def begin(self, *, reconciling: bool = False, **rules: Any) -> None:
         assert not reconciling, "Teams lets a bot read nothing back"
-        await self.teams.reset(IN_TEAMS.values(), **{"limits": RULES.limits, "patience": RULES.patience, **rules})
+        easy = {"limits": RULES.limits, "patience": RULES.patience}
+        await self.teams.reset(self.users.values(), **{**easy, **rules})
 
     async def greet(self) -> None:
         """The first to have the app lets the bot know where this tenant takes messages."""
@@ -128,13 +176,29 @@ class InTeams(TeamsDriver):
         said = await self.teams.order("said")
         return [(one["chat"], self._eyes.page(_card(one["first"])).text.splitlines()[0]) for one in said["posts"]]
 
+    async def twice(self) -> list[Repeated]:
+        """By what each button does when it is unsealed: the tokens themselves are never the same."""
+        posts = (await self.teams.order("said"))["posts"]
+        owners = {one.chat: Address("teams", f"{RULES.tenant}/{one.id}") for one in self.users.values()}
+        assert self._keys is not None
+        tokens = SealedTokens(open_keys(self._keys, create=False))
+        seen: dict[object, list[bool]] = defaultdict(list)
+        for one in posts:
+            page = self._eyes.page(_card(one["first"]))
+            does = (tokens.open(button.handle, owners[one["chat"]]) for button in page.buttons)
+            seen[one["chat"], page.text, tuple(does)].append(one["told"])
+        return [Repeated(len(told), told.count(False)) for told in seen.values() if len(told) > 1]
+
+    async def pauses_asked_for(self) -> int:
+        return sum(one["refused"] == 429 for one in (await self.teams.order("said"))["calls"])
+
     async def _does(self, who: str, does: str, **given: Any) -> Json:
-        did = await self.teams.person(IN_TEAMS[who].id, does, **given)
+        did = await self.teams.person(self.users[who].id, does, **given)
         _answered(did)
         return {**await self._seen(who), **{name: did[name] for name in ("errors", "toast", "card")}}
 
     async def _seen(self, who: str) -> Json:
-        return await self.teams.order("look", who=IN_TEAMS[who].id)
+        return await self.teams.order("look", who=self.users[who].id)
 
 
 def _card(activity: Json) -> Json:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-import random
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from tests.platforms.storms import Storm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,43 +55,6 @@ class Fault:
 
 
 @dataclass
-class Storm:
-    """A bad day by chance: up to ``latency`` seconds there and back, and the shares of calls that fail.
-
-    ``only``: all this happens to this method alone. ``cut``: of messages; they are posted ``late`` seconds after their
-    line was cut; if that is infinite, when the weather changes.
-    """
-
-    latency: float = 0.0
-    lose_reply: float = 0.0
-    ratelimited: float = 0.0
-    error: float = 0.0
-    cut: float = 0.0
-    late: float = 1.0
-    only: str = ""
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        self._dice = random.Random(self.seed)  # noqa: S311 - a failure has to come again
-
-    def way(self, method: str) -> float:
-        """Seconds on one way."""
-        return self._dice.random() * self.latency / 2 if self.only in {"", method} else 0.0
-
-    def strikes(self, method: str) -> Fault | None:
-        """What this call meets."""
-        if self.only not in {"", method}:
-            return None
-        thrown = self._dice.random()
-        kinds = ("lose_reply", "ratelimited", "error", *(["cut"] if method == "chat.postMessage" else []))
-        for kind in kinds:
-            thrown -= getattr(self, kind)
-            if thrown < 0:
-                return Fault(method, kind, seconds=self.late if kind == "cut" else 1.0)
-        return None
-
-
-@dataclass
 class Weather:
     """Every fault that waits for its call, and how often each method was called."""
 
@@ -106,7 +70,8 @@ class Weather:
                 if fault.count <= 0:
                     self.faults.remove(fault)
                 return fault
-        return self.storm.strikes(method)
+        kind = self.storm.strikes(method, posts=method == "chat.postMessage")
+        return Fault(method, kind, seconds=self.storm.late if kind == "cut" else 1.0) if kind else None
 
     def too_many(self, method: str, channel: str | None, rules: Rules) -> int:
         """Seconds to wait before this call may come again; 0 if it may pass now."""

@@ -11,10 +11,11 @@ from aiohttp import ClientSession, TCPConnector, web
 
 from tests.platforms.in_flight import InFlight
 from tests.platforms.slack.fake import people, web_api, wire
-from tests.platforms.slack.fake.faults import Fault, Storm, Weather
+from tests.platforms.slack.fake.faults import Fault, Weather
 from tests.platforms.slack.fake.sockets import Sockets
 from tests.platforms.slack.fake.surfaces import wrong_blocks, wrong_view
 from tests.platforms.slack.fake.workspace import Rules, User, Workspace
+from tests.platforms.storms import Storm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

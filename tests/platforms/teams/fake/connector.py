@@ -86,16 +86,29 @@ ROUTES: tuple[tuple[str, str, str, Operation], ...] = (
 
 async def call(teams: Teams, request: web.Request, name: str, work: Operation) -> web.StreamResponse:
     """One call of the bot, through whatever weather there is."""
-    given = await _given(request)
+    given, storm = await _given(request), teams.weather.storm
+    await asyncio.sleep(storm.way(name))
     fault = teams.weather.strikes(name)
+    if fault is not None and fault.kind == "cut":
+        teams.later(fault.seconds or 1.0, lambda: _done(teams, request, name, work, given))
     is_done = fault is None or fault.applied or fault.kind == "late"
     status, body, wait = _done(teams, request, name, work, given) if is_done else (0, {}, None)
-    teams.tenant.calls.append(
-        {"operation": name, "status": status, "given": given, "path": dict(request.match_info), "code": _code(body)}
-    )
+    record = {"operation": name, "status": status, "given": given, "path": dict(request.match_info)}
+    refused = fault.status if fault and fault.kind == "answer" else 0
+    teams.tenant.calls.append({**record, "code": _code(body), "refused": refused})
+    await asyncio.sleep(storm.way(name))
     if fault is not None:
         return await _struck(request, fault, status, body)
+    _told(teams, request, body)
     return _answered(status, body, wait)
+
+
+def _told(teams: Teams, request: web.Request, body: Json) -> None:
+    """The bot learns of its message, unless it has hung up or died."""
+    if request.transport is None or request.transport.is_closing():
+        return
+    for one in teams.tenant.posts:
+        one.told = one.told or one.id == body.get("id")
 
 
 def _done(

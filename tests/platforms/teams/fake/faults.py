@@ -6,9 +6,11 @@ import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
+from tests.platforms.storms import Storm
+
 LIMITS = ((1.0, 7), (2.0, 8), (30.0, 60), (3600.0, 1800))
 """Messages to one chat: so many in so many seconds."""
-KINDS = frozenset({"answer", "drop", "late"})
+KINDS = frozenset({"answer", "drop", "late", "cut"})
 OPERATIONS = frozenset({"create", "send", "edit", "delete", "members", "member", "graph", "token", "keys", "*"})
 
 
@@ -18,6 +20,7 @@ class Fault:
 
     answer: refused with ``status``, ``code`` and, if there are ``seconds``, a Retry-After. drop: the line is cut.
     late: answered after ``seconds``. ``applied``: whether it was done all the same; what is late always is.
+    cut: done ``seconds`` after the line was cut.
     """
 
     operation: str
@@ -38,6 +41,7 @@ class Weather:
     """Every fault that waits for its call, and when each chat was written to."""
 
     faults: list[Fault] = field(default_factory=list)
+    storm: Storm = field(default_factory=Storm)
     _written: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
     def strikes(self, operation: str) -> Fault | None:
@@ -48,7 +52,24 @@ class Weather:
                 if fault.count <= 0:
                     self.faults.remove(fault)
                 return fault
-        return None
+        return self._struck(operation)
+
+    def _struck(self, operation: str) -> Fault | None:
+        """What the storm does to it: a gateway's error may come before or after it was done."""
+        storm = self.storm
+        match storm.strikes(operation, posts=operation == "send"):
+            case "lose_reply":
+                return Fault(operation, "drop", applied=True)
+            case "ratelimited":
+                return Fault(operation, "answer", status=429, code="TooManyRequests", seconds=1.0)
+            case "error":
+                return Fault(operation, "answer", status=502 if storm.either() else 504, applied=storm.either())
+            case "refused":
+                return Fault(operation, "answer", status=412, code="PreconditionFailed")
+            case "cut":
+                return Fault(operation, "cut", seconds=storm.late)
+            case _:
+                return None
 
     def too_many(self, chat: str) -> float:
         """Seconds to wait before this chat may be written to again; 0 if it may be now, and then it counts."""

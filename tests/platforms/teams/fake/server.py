@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession, TCPConnector, web
 
 from tests.platforms.in_flight import InFlight
+from tests.platforms.storms import Storm
 from tests.platforms.teams.fake import connector, graph, people, wire
 from tests.platforms.teams.fake.answers import wrong_answer
 from tests.platforms.teams.fake.cards import wrong_card
@@ -37,6 +39,7 @@ class Teams:
         self.weather, self.issuer = Weather(), Issuer()
         self.complaints: list[str] = []
         self.in_flight = InFlight()
+        self.held: list[Callable[[], object]] = []
         self.address = ""
         self._running: set[asyncio.Task[Any]] = set()
         self._session: ClientSession | None = None
@@ -57,7 +60,7 @@ class Teams:
         for task in self._running:
             task.cancel()
         self.tenant = Tenant(rules, users)
-        self.weather, self.complaints = Weather(), []
+        self.weather, self.complaints, self.held = Weather(), [], []
         self.issuer.asked.clear()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
@@ -65,6 +68,19 @@ class Teams:
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    def later(self, seconds: float, work: Callable[[], object]) -> None:
+        """Do something after a while; if that has no end, when the weather changes."""
+        if math.isinf(seconds):
+            self.held.append(work)
+            return
+
+        async def wait() -> None:
+            with self.in_flight:
+                await asyncio.sleep(seconds)
+                work()
+
+        self.spawn(wait())
 
     async def close(self) -> None:
         for task in self._running:
@@ -146,6 +162,15 @@ async def _fault(teams: Teams, given: Json) -> Json:
     return {}
 
 
+async def _storm(teams: Teams, given: Json) -> Json:
+    """From now on the day is like this; without anything, it is calm."""
+    teams.weather.storm = Storm(**given)
+    held, teams.held = teams.held, []
+    for work in held:
+        work()
+    return {}
+
+
 async def _user(teams: Teams, given: Json) -> Json:
     """Change something about somebody."""
     user = teams.tenant.user(given.pop("who"))
@@ -196,8 +221,9 @@ async def _said(teams: Teams, _given: Json) -> Json:
     calls = teams.tenant.calls
     return {
         "messages": [version for one in teams.tenant.posts for version in one.versions],
-        "posts": [{"chat": one.chat, "first": one.versions[0]} for one in teams.tenant.posts],
+        "posts": [{"chat": one.chat, "first": one.versions[0], "told": one.told} for one in teams.tenant.posts],
         "replaced": teams.tenant.replaced,
+        "redelivered": teams.tenant.redelivered,
         "calls": calls,
         "asked": teams.issuer.asked,
         "complaints": [*teams.complaints, *(one["code"] for one in calls if one["code"] in connector.MISTAKES)],
@@ -243,6 +269,7 @@ _ORDERS: dict[str, Callable[[Teams, Json], Coroutine[Any, Any, Json]]] = {
     "reset": _reset,
     "rules": _rules,
     "fault": _fault,
+    "storm": _storm,
     "user": _user,
     "person": _person,
     "look": _look,

@@ -66,13 +66,14 @@ class User:
 
 @dataclass
 class Posted:
-    """A message in a chat, with every version of it."""
+    """A message in a chat, with every version of it. ``told``: the bot was answered that it is there."""
 
     chat: str
     id: str
     activity: Json
     versions: list[Json] = field(default_factory=list)
     deleted: bool = False
+    told: bool = False
 
 
 @dataclass
@@ -105,6 +106,7 @@ class Tenant:
         self.posts: list[Posted] = []
         self.calls: list[Json] = []
         self.replaced: list[Json] = []
+        self.redelivered = 0
 
     def user(self, who: str) -> User:
         """Somebody, by their object id or by the bot's id of them; raises 400."""

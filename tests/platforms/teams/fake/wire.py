@@ -97,4 +97,5 @@ async def _delivered(teams: Teams, said: Json) -> Reply:
 
 async def _again(teams: Teams, said: Json, seconds: float) -> None:
     await asyncio.sleep(seconds)
+    teams.tenant.redelivered += 1
     await _delivered(teams, {**said, "id": new_id()})
