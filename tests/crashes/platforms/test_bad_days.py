@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.crashes.platforms.crowd import Crowd
+from tests.crashes.platforms.house import SUPPORTERS
+from tests.platforms.teams.driver import object_id
 from tests.proof import count
 
 if TYPE_CHECKING:
@@ -58,6 +60,22 @@ async def test_all_that_was_asked_for_arrives_within_a_minute_of_its_end_and_aga
         assert {name: len(cards) for name, cards in crowd.named.items()} == dict.fromkeys(crowd.saved, 1)
         assert not any(one.unexplained for one in await driver.twice())
         assert await driver.pauses_asked_for() <= MINUTES, "who was asked for a pause must tell the others"
+
+
+async def test_whoever_blocked_the_bot_in_teams_is_passed_over_and_nobody_waits_for_them(clinic: Clinic) -> None:
+    """Half of the supporters have; writing to them is refused with MessageWritesBlocked."""
+    house, blocked = clinic("teams"), SUPPORTERS[::2]
+    driver, crowd = house.driver, Crowd(house)
+    await driver.begin()
+    async with house.open():
+        for slug in blocked:
+            await driver.fake.order("user", who=object_id(slug), blocks=True)
+        await asyncio.gather(*(crowd.one_asks() for _ in range(ASKERS)))
+        assert await house.settles() == 0
+        await crowd.takes_what_there_is()
+        assert {name: len(cards) for name, cards in crowd.named.items()} == dict.fromkeys(crowd.saved, 1)
+        assert not set(blocked) & set().union(*crowd.named.values())
+        assert await driver.twice() == []
 
 
 async def goes_by(house: House, crowd: Crowd) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -263,6 +264,16 @@ async def test_a_bad_day_ends(bot: Bot):
     await bot.room.order("fault", operation="send", kind="answer", status=502, count=2)
     found = [await bot.calls("POST", f"/{ANA.chat}/activities", message(card())) for _ in range(3)]
     assert [status for status, _ in found] == [502, 502, 201]
+
+
+async def test_what_a_storm_has_cut_off_arrives_when_it_is_over_and_is_not_known_to_have_arrived(bot: Bot):
+    await bot.room.order("storm", cut=1.0, late=math.inf)
+    with pytest.raises(ServerDisconnectedError):
+        await bot.posts(OPENS)
+    assert (await bot.room.order("look", who=ANA.id))["messages"] == []
+    await bot.room.order("storm")
+    await bot.posts(OPENS)
+    assert [one["told"] for one in (await bot.room.order("said"))["posts"]] == [False, True]
 
 
 async def test_after_a_rotation_only_the_new_key_is_announced(bot: Bot):
