@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -105,13 +106,14 @@ def test_a_reader_sees_one_moment(store):
 
 def test_one_look_finds_all_that_somebody_is_in(store):
     """The same as four looks would."""
-    for code, values in {
+    several: dict[str, dict[str, Any]] = {
         "BBBB": {"recipient": ANA},
         "CCCC": {"recipient": "web:dora", "step": Step.ACCEPTED, "supporter": ANA},
         "DDDD": {"recipient": "web:elif", "offers": (an_offer(ANA),)},
         "FFFF": {"recipient": "web:finn", "step": Step.CLOSED, "supporter": ANA},
         "GGGG": {"recipient": "web:gail"},
-    }.items():
+    }
+    for code, values in several.items():
         store.run_now(save(a_case(code, **values)))
 
     def looks(work, code):
