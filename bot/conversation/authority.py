@@ -61,6 +61,9 @@ from bot.conversation.events import (
     RequestWithdrawn,
     Restored,
     Revealed,
+    SessionCalledOff,
+    SessionEvent,
+    SessionPlanned,
     StillInTouch,
     SuggestionMatured,
     SupporterAssigned,
@@ -128,6 +131,9 @@ def allows(case: Case, event: CaseEvent, facts: Facts) -> bool:  # noqa: C901, P
 
 def permits(event: ProgrammeEvent, facts: Facts) -> bool:
     """Whether the one who did this has the role for it; a complaint is everybody's right."""
+    if isinstance(event, SessionEvent):
+        planning = isinstance(event, SessionPlanned | SessionCalledOff)
+        return not planning or _runs_the_programme(event.by, facts)
     match event:
         case RequestEntered():
             return _runs_the_programme(event.by, facts) and event.suggestion.recipient != event.by
@@ -139,9 +145,16 @@ def permits(event: ProgrammeEvent, facts: Facts) -> bool:
             return _holds(event.by, facts, Role.BACKUP)
         case DisclosureAnswered():
             return _answers_for_it(event.by, facts)
-        case ComplaintMade() | ComplaintDue() | IncidentListMatured() | BackupOverdue() | NudgeDue() | DigestDue():
-            return True
-        case ProgrammeRestored() | DisclosureLapsed():
+        case (
+            ComplaintMade()
+            | ComplaintDue()
+            | IncidentListMatured()
+            | BackupOverdue()
+            | NudgeDue()
+            | DigestDue()
+            | ProgrammeRestored()
+            | DisclosureLapsed()
+        ):
             return True
         case _:
             assert_never(event)

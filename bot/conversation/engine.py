@@ -75,6 +75,7 @@ from bot.conversation.events import (
     RestOver,
     Revealed,
     SearchEvent,
+    SessionEvent,
     SettingsChanged,
     StillInTouch,
     SuggestionMade,
@@ -97,6 +98,7 @@ from bot.conversation.flows import (
     restoring,
     roster,
 )
+from bot.conversation.flows.groups import sessions
 from bot.conversation.flows.platforms import linking
 from bot.domain.case import Case, InTouch, Move, Step
 from bot.domain.moves import MOVES
@@ -362,6 +364,8 @@ def decide_programme(  # noqa: C901, PLR0911, PLR0912 - one row an event
     """What becomes of what concerns no single case; nothing, if the actor has not the role for it."""
     if not authority.permits(event, facts):
         return _NOTHING
+    if isinstance(event, SessionEvent):
+        return sessions.on_session(event, facts)
     match event:
         case RequestEntered():
             return programme.on_entered(event, facts)

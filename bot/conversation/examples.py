@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.conversation import releases, texts
 from bot.conversation.effects import Remind
-from bot.conversation.events import CodeLapsed, DisclosureLapsed, DisclosureReason
-from bot.conversation.facts import Candidate, Codes, Sight
+from bot.conversation.events import CodeLapsed, DisclosureLapsed, DisclosureReason, PlaceDue, SessionBegan
+from bot.conversation.facts import Candidate, Codes, Sight, Upcoming
 from bot.conversation.releases import Audience, Breakdown, Rate, Release, Row
 from bot.conversation.views import (
     about,
@@ -29,6 +29,7 @@ from bot.conversation.views import (
     notifier,
     roster_desk,
 )
+from bot.conversation.views.groups import sessions
 from bot.conversation.views.platforms import linking
 from bot.domain.case import (
     Case,
@@ -205,6 +206,28 @@ READING = replace(
     member=replace(_DORA, roles=frozenset({Role.LEADERSHIP})),
     releases=(_REPORT, replace(_REPORT, period="2024")),
 )
+_MEETING = SessionBegan(
+    key="example", begins=NOW + 8 * _DAY, topic="grief", place="Room 4, north wing", capacity=12, facilitator=ANA
+)
+_ONLINE = replace(
+    _MEETING, begins=NOW + 3 * _DAY, topic="peer", place="https://meet.example.org/peers", facilitator=None
+)
+MEETING = replace(
+    ANYBODY,
+    sessions=(
+        Upcoming(session=_ONLINE, taken=12),
+        Upcoming(session=_MEETING, taken=5, mine=True),
+        Upcoming(session=replace(_MEETING, topic="work"), taken=1),
+    ),
+    sealed=(
+        Remind(
+            subject="example",
+            name="place",
+            event=PlaceDue(by=NOOR, key="example", session="example", begins=_MEETING.begins, zone=ZONE),
+            at=NOW + 7 * _DAY,
+        ),
+    ),
+)
 REVIEWING = replace(ANYBODY, person=_DORA.person, member=_DORA, reveals=((REVEALED.code, _LOOKED),))
 
 
@@ -337,6 +360,13 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             _shown(notifier.phoned_confirm, TOMASZ, _DRAFT),
             _shown(notifier.thanks_phoned, "example", POLICY),
             _shown(crisis.resources, POLICY),
+            _shown(sessions.sessions, ANYBODY, note="none"),
+            _shown(sessions.sessions, MEETING, say("You have a place. Nobody else sees it.")),
+            _shown(sessions.sessions_desk, COORDINATING, note="none"),
+            _shown(sessions.sessions_desk, replace(COORDINATING, sessions=MEETING.sessions)),
+            _shown(sessions.plan_session, COORDINATING),
+            _shown(sessions.call_off, MEETING.sessions[1]),
+            _shown(about.about, MEETING, note="signed_up"),
             _shown(crisis.crisis_card, POLICY),
             _shown(crisis.not_saved, SIGNED),
         )
@@ -351,6 +381,7 @@ HOMES: Mapping[str, Home] = MappingProxyType(
             _shown(home.home, ASKING, note="asking"),
             _shown(home.home, SUPPORTING, note="supporter"),
             _shown(home.home, COORDINATING, note="coordinator"),
+            _shown(home.home, replace(SUPPORTING, sessions=MEETING.sessions), note="leading"),
             _shown(home.home, REVIEWING, note="director"),
             _shown(home.home, ANSWERING, note="answering"),
             _shown(home.home, READING, note="leadership"),

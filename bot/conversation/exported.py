@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.conversation.events import ComplaintDue, SuggestionMatured
+from bot.conversation.events import ComplaintDue, PlaceDue, SuggestionMatured
 from bot.domain.case import Case, Hold, Origin, Reveal
 from bot.domain.people import Listed, Member, Person
 
@@ -49,6 +49,9 @@ def exported(sight: Sight) -> dict[str, Any]:
         "about_me": _plain(sight.person_record) if sight.person_record else {},
         "suggestions_i_can_undo": [one.recipient for one in pending],
         "asked_the_director_to_call": any(isinstance(one.event, ComplaintDue) for one in sight.sealed),
+        "places_in_group_sessions": [
+            one.event.begins.isoformat() for one in sight.sealed if isinstance(one.event, PlaceDue)
+        ],
         "connected_platforms": sorted({one.partition(":")[0] for one in (sight.person, *sight.linked)}),
         "roster": _plain(sight.member) if sight.member else None,
         **({"hospital_directory": _plain(sight.listed)} if sight.listed else {}),

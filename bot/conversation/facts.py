@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.conversation.effects import Remind
-    from bot.conversation.events import BackupOverdue, DisclosureLapsed
+    from bot.conversation.events import BackupOverdue, DisclosureLapsed, SessionBegan
     from bot.conversation.releases import Release
     from bot.domain.case import Case, CaseCode, Reveal
     from bot.domain.people import Listed, Member, Person, PersonId, Supporter
@@ -56,10 +56,26 @@ class Facts:
     linked: tuple[PersonId, ...] = field(default=(), repr=False)  # other addresses of the person who decides
     wrong_codes: int = 0  # how many they typed in this hour
     page: BackupOverdue | None = None  # the page for clinical back-up under the event's key
+    session: SessionBegan | None = None  # the group session of the event, locked
+    places: tuple[Remind, ...] = field(default=(), repr=False)  # all that are taken in it
 
     def holders(self, role: Role) -> tuple[Member, ...]:
         """Everybody active who holds this role."""
         return tuple(member for member in self.staff if member.has(role))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upcoming:
+    """A group session as one person may see it: how many places are taken, and never by whom but by themselves."""
+
+    session: SessionBegan
+    taken: int
+    mine: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no place is left."""
+        return self.taken >= self.session.capacity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +118,7 @@ class Sight:
     reveals: tuple[tuple[CaseCode, Reveal], ...] = ()  # for the director
     held: tuple[Case, ...] = ()  # every case with a hold, for those who answer for it
     holdable: tuple[Case, ...] = ()  # every case that is kept, for the one form that asks for a hold
+    sessions: tuple[Upcoming, ...] = ()  # group sessions to come, where they are looked at
     disclosures: tuple[DisclosureLapsed, ...] = field(default=(), repr=False)  # requests that wait for a yes
     releases: tuple[Release, ...] = ()  # what was published to somebody with this person's role, the latest first
     address: PersonId | None = field(default=None, repr=False)  # where they are now; ``person`` if it is not linked

@@ -252,6 +252,20 @@ def group_session() -> Message:
     return _nudge(WHEN_TIME, say("One incident has touched many people."), say("A group session may help them, too."))
 
 
+def _sessions() -> Button:
+    return Button(say("Open"), Action("sessions"), style="primary", opens=True)
+
+
+def session_off() -> Message:
+    """To whoever had a place in a group session that was called off."""
+    return _nudge(TODAY, say("A group session you signed up for will not take place."), buttons=(_sessions(),))
+
+
+def tomorrow() -> Message:
+    """To whoever has a place in a group session, the day before; what it is shows after *Open*."""
+    return _nudge(TODAY, say("Something you signed up for is tomorrow."), buttons=(_sessions(),))
+
+
 def training_due() -> Message:
     """To a supporter whose training ends soon."""
     return _nudge(WHEN_TIME, say("Your peer training ends soon."), say("Please ask the coordinator for a new date."))
@@ -305,6 +319,8 @@ EXAMPLES: Mapping[str, Message] = MappingProxyType(
         "backup_answered": backup_answered(),
         "backup_silent": backup_silent(),
         "group_session": group_session(),
+        "session_off": session_off(),
+        "tomorrow": tomorrow(),
         "training_due": training_due(),
         "complaint": complaint("key"),
         "feedback": feedback(_K),

@@ -218,6 +218,10 @@ class Agenda(Protocol):
         """All entries of this name, opened, for reading."""
         ...
 
+    def lock(self, subject: str, name: str) -> Remind | None:
+        """One entry, opened, locked until the unit of work ends; None if it is gone by then."""
+        ...
+
 
 @dataclass(frozen=True)
 class Parcel:

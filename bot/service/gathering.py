@@ -28,12 +28,14 @@ from bot.conversation.events import (
     OfferTaken,
     OfferUndeliverable,
     OptOutChanged,
+    PlaceDue,
     SuggestionMade,
     SuggestionMatured,
     SupporterAssigned,
 )
 from bot.conversation.facts import Candidate, Codes, Facts, Sight
 from bot.conversation.flows.ending import LATER
+from bot.conversation.flows.groups.sessions import PLACE
 from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
 from bot.conversation.flows.platforms.linking import CODE, WRONG
 from bot.conversation.flows.platforms.renaming import renamed, strings_in
@@ -41,6 +43,7 @@ from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
 from bot.conversation.releases import readable
 from bot.domain.people import PLATFORMS, Person, PersonId, Role, Traits
 from bot.ports import Around
+from bot.service.sessions import sessions_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +93,7 @@ class Gathering:
         if not isinstance(event, OptOutChanged | DataErased):
             return self.facts()
         own = tuple(one for one in work.cases.all() if one.recipient == event.by)
-        names = (MATURES, COMPLAINT, LATER, CODE) if isinstance(event, DataErased) else ()
+        names = (MATURES, COMPLAINT, LATER, CODE, PLACE) if isinstance(event, DataErased) else ()
         sealed = tuple(one for name in names for one in work.agenda.named(name))
         return replace(self.facts(), own_cases=own, sealed=sealed, linked=_linked(work, event.by))
 
@@ -186,6 +189,7 @@ class Gathering:
         read = work.cases.all() if answers or name in actions.ABOUT_ME else ()
         every = read if answers else ()
         officer = runs or (member is not None and member.has(Role.LEADERSHIP))
+        meets = name in actions.NEED_SESSIONS or (action is None and member is not None)  # a home says what they lead
         choosing = runs and name in actions.NEED_CANDIDATES
         oneself = name not in actions.ABOUT_OTHERS
         code = action.case if action else None
@@ -205,6 +209,7 @@ class Gathering:
             held=tuple(one for one in every if one.hold is not None and one.recipient != person),
             holdable=tuple(one for one in every if one.recipient != person) if name in actions.NEED_EVERY else (),
             disclosures=_waiting(work, person) if answers else (),
+            sessions=sessions_for(work, person, self.world.clock.now()) if meets else (),
             case=case,
             case_traits=self._traits(matched.recipient, work.directory.of(matched.recipient)) if matched else Traits(),
             candidates=_candidates(work, every) if choosing else (),
@@ -289,8 +294,8 @@ def _waiting(work: UnitOfWork, reader: PersonId) -> tuple[DisclosureLapsed, ...]
 
 
 def _own_suggestions(work: UnitOfWork, person: PersonId) -> tuple[Remind, ...]:
-    """What this person suggested and can still undo, and the call that they asked the director for."""
-    found = (one for name in (MATURES, COMPLAINT) for one in work.agenda.named(name))
+    """What they suggested and can still undo, the call that they asked for, and their places in group sessions."""
+    found = (one for name in (MATURES, COMPLAINT, PLACE) for one in work.agenda.named(name))
     return tuple(one for one in found if _author(one.event) == person)
 
 
@@ -298,7 +303,7 @@ def _author(event: Event) -> PersonId | None:
     match event:
         case SuggestionMatured():
             return event.suggestion.referrer
-        case ComplaintDue():
+        case ComplaintDue() | PlaceDue():
             return event.by
         case _:
             return None

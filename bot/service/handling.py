@@ -34,6 +34,7 @@ from bot.conversation.events import (
     ProgrammeRestored,
     PurgeDue,
     RequestEntered,
+    SessionEvent,
     SettingsChanged,
     SuggestionMade,
     SuggestionMatured,
@@ -54,6 +55,7 @@ from bot.insight.report import service_of
 from bot.service.gathering import Gathering
 from bot.service.leaving import forget_leavers
 from bot.service.linking import Linking
+from bot.service.sessions import session_facts
 from bot.service.writing import write
 from bot.ui import FieldErrors, Home, Reply, Show, Toast
 
@@ -272,6 +274,8 @@ class Service:
         if isinstance(event, PersonEvent):
             person = known if known is not None and known.person == event.by else work.people.get(event.by)
             return engine.decide_person(person, event, self._gathering.person_facts(work, event))
+        if isinstance(event, SessionEvent):
+            return engine.decide_programme(event, session_facts(work, event, self._gathering.facts()))
         match event:
             case HoursChanged() | MemberLeft() | SettingsChanged() | PeopleAvoided() | SupportLogged():
                 member = work.roster.lock(event.by)

@@ -19,7 +19,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.conversation.events import ComplaintDue, IncidentListMatured, SuggestionMatured
+from bot.conversation.events import ComplaintDue, IncidentListMatured, PlaceDue, SessionBegan, SuggestionMatured
+from bot.conversation.flows.groups.sessions import PLACE, SESSION
 from bot.conversation.flows.intake import MATURES
 from bot.conversation.flows.programme import COMPLAINT
 from bot.domain.case import Closing, Step
@@ -39,7 +40,7 @@ KEPT = OPENS + timedelta(days=7)
 """How long an entry stays: longer than any backup that could bring back what it names."""
 FILE = "erasures.journal"
 _PERSON, _SUBJECT = "journal person", "journal subject"
-TAKEN_BACK = frozenset({MATURES, COMPLAINT})
+TAKEN_BACK = frozenset({MATURES, COMPLAINT, SESSION, PLACE})
 """Agenda entries that hold what somebody asked for: they go only because somebody took it back."""
 
 
@@ -163,7 +164,7 @@ class Journal:
 
 def sealed_by_its_author(event: object) -> bool:
     """Whether an agenda entry holds what somebody asked for and can take back."""
-    return isinstance(event, SuggestionMatured | IncidentListMatured | ComplaintDue)
+    return isinstance(event, SuggestionMatured | IncidentListMatured | ComplaintDue | SessionBegan | PlaceDue)
 
 
 def latest_opt_outs(entries: Iterable[Entry]) -> dict[bytes, bool]:

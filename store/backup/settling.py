@@ -13,6 +13,7 @@ from bot.conversation.engine import NEXT_STEP
 from bot.conversation.events import (
     ComplaintDue,
     IncidentListMatured,
+    PlaceDue,
     ProgrammeRestored,
     RecipientErased,
     RecipientOptedOut,
@@ -80,7 +81,7 @@ class Settling:
                 return None if self._unwanted(entry.event.suggestion) else entry
             case IncidentListMatured():
                 return self._shorter(entry, entry.event)
-            case ComplaintDue():
+            case ComplaintDue() | PlaceDue():
                 return None if self._until(entry.event.by, self.at, Kind.ERASED) else entry
             case _:
                 return entry

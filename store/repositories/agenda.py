@@ -56,6 +56,11 @@ _NAMED = (
     .where(agenda.c.name == bindparam("called"))
     .order_by(agenda.c.due, agenda.c.id)
 )
+_LOCK = (
+    select(agenda.c.id, agenda.c.subject, agenda.c.name, agenda.c.event, agenda.c.due)
+    .where(agenda.c.subject == bindparam("of"), agenda.c.name == bindparam("called"))
+    .with_for_update()
+)
 _ALL = select(agenda.c.id, agenda.c.subject, agenda.c.name, agenda.c.event, agenda.c.due).order_by(
     agenda.c.due, agenda.c.id
 )
@@ -114,6 +119,11 @@ class SqlAgenda:
             if event is not None:
                 found.append(Remind(subject=row.subject, name=name, event=event, at=row.due))
         return found
+
+    def lock(self, subject: str, name: str) -> Remind | None:
+        row = self._scope.execute(_LOCK, of=subject, called=name).first()
+        event = self._event(row) if row else None
+        return Remind(subject=subject, name=name, event=event, at=row.due) if row and event else None
 
     def all(self) -> tuple[list[Remind], int]:
         """Every entry, opened, the first due first; and how many don't open."""

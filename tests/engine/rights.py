@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,9 @@ from bot.domain.case import Case, Closing, HoldReason, Origin, Reach, ReferrerMo
 from bot.domain.people import Person, PersonId, Role
 from bot.domain.policy import Plan, Policy
 from bot.ui import Action, Show, Submitted
+from tests.engine import meeting
 from tests.engine.roster import REPORT, officer, peer
+from tests.engine.saying import texts
 from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, OLGA, RITA, SAM, SUE, World, clinic
 
 if TYPE_CHECKING:
@@ -151,7 +153,7 @@ STAGES: dict[str, Callable[[bool], World]] = {
 
 
 def stage(name: str, *, named: bool) -> World:
-    """A case of Rita's at this step. Cora has just looked up the name, Rita wants a call, and Sam has paged."""
+    """A case of Rita's at this step. Cora has just looked up the name, Rita wants a call, Sam has paged."""
     world = STAGES[name](named)
     case = world.case
     if case.is_open:
@@ -161,6 +163,10 @@ def stage(name: str, *, named: bool) -> World:
     printed = events.DisclosureLapsed(key="print", person=NEMO, reason=events.DisclosureReason.COURT)
     later = world.now + timedelta(days=1)
     world.agenda.append(Remind(subject=f"{DISCLOSURE}:print", name=DISCLOSURE, event=printed, at=later))
+    for event in meeting.signed_up(
+        CLEO, RITA, CARL, at=clinic().now, facilitator=LEO
+    ):  # and nobody may see that they are
+        world.happens(event)
     return world
 
 
@@ -199,6 +205,7 @@ def on_the_programme(by: PersonId) -> Iterator[Event]:
     yield events.BackupAnswered(by=by, key="page")
     yield events.ComplaintMade(by=by, key="another call")
     yield events.DisclosureAnswered(by=by, key="print", approved=True)
+    yield from meeting.on_a_session(by, about.made_at)
 
 
 def on_a_person(by: PersonId) -> Iterator[Event]:
@@ -226,7 +233,7 @@ def on_an_entry(by: PersonId) -> Iterator[Event]:
 
 
 BY_THE_CLOCK = frozenset({events.RestBegan, events.RestOver, events.MemberLeft, events.ComplaintDue}) | {
-    *(events.CodeLapsed, events.LinkSettled, events.AddressGone)
+    *(events.CodeLapsed, events.LinkSettled, events.AddressGone, events.PlaceDue)
 }
 """Events that say whom they are about and that nobody can press: agenda, platform and import cause them."""
 
@@ -268,6 +275,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "recommend": ("yes",),
     "code": ("K7F3-9QXM",),
     "reach": ("chat",),
+    **meeting.VALUES,
     "mode": ("confidential",),
 }
 _DRAFTS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -278,6 +286,7 @@ _DRAFTS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "backup_answer": (("key", ("page",)),),
     "complaint_open": (("key", ("call:0",)),),
     "report": (("period", ("2025",)),),
+    **dict.fromkeys(("session_join", "session_leave", "session_off", "session_off_send"), meeting.CHOSEN),
 }
 ACTIONS = (*sorted({*actions.VIEWS, *actions.DEEDS}), "home")
 """Every button and form there is, and the home."""
@@ -327,18 +336,6 @@ def _marks(shown: Any, by: PersonId) -> str:
 
 def _tells(read: set[str], who: set[PersonId] | set[str]) -> bool:
     return any(one in text for one in who for text in read)
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Every string that is shown; what a button carries unseen is not."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from texts(one)
-    elif is_dataclass(value) and not isinstance(value, Action):
-        for one in fields(value):
-            yield from texts(getattr(value, one.name))
 
 
 Cells = dict[tuple[str, str, str], str]

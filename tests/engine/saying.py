@@ -1,15 +1,20 @@
-"""Which message of the frozen list something is, and whose a sealed entry."""
+"""Which message of the frozen list something is, whose a sealed entry, whom an event is about, what is shown."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
 
-from bot.conversation.events import SuggestionMatured
+from bot.conversation.events import OfferDelivered, OfferPassed, OfferTaken, SuggestionMatured
 from bot.conversation.texts import EXAMPLES
-from bot.ui import Buttons, Paragraph
+from bot.ui import Action, Buttons, Paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.conversation.effects import Remind
+    from bot.conversation.events import Event
+    from bot.domain.case import Case
     from bot.domain.people import PersonId
     from bot.ui import Message
 
@@ -33,3 +38,24 @@ def author(entry: Remind) -> PersonId | None:
     """Who made a suggestion or a complaint that is still sealed."""
     event = entry.event
     return event.suggestion.referrer if isinstance(event, SuggestionMatured) else getattr(event, "by", None)
+
+
+def concerned(case: Case, event: Event) -> PersonId | None:
+    """The supporter an event is about."""
+    if isinstance(event, OfferTaken | OfferPassed):
+        return event.by
+    if isinstance(event, OfferDelivered):
+        return next((one.supporter for one in case.offers if one.number == event.offer), None)
+    return case.supporter
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every string that is shown; what a button carries unseen is not."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from texts(one)
+    elif is_dataclass(value) and not isinstance(value, Action):
+        for one in fields(value):
+            yield from texts(getattr(value, one.name))

@@ -16,6 +16,7 @@ from bot.ui import Action, Submitted
 from tests.engine import rights
 from tests.engine.rights import ACTORS, CHANGES, NAMES, RECIPIENT, REFERRER, STAGES, Rights
 from tests.engine.rights_page import draw, read
+from tests.engine.saying import texts
 from tests.engine.world import CLEO, OLGA, RITA
 
 PAGE = Path(__file__).parents[2] / "docs" / "authority.md"
@@ -153,6 +154,6 @@ def test_the_desk_does_not_list_the_readers_own_case():
     """A case that only they can't open would tell them that they were suggested."""
     world = rights.stage("needs coordinator", named=True)
     BY_LABEL["coordinator who is the recipient"].prepare(world)
-    mine = set(rights.texts(actions.show(world.sight(RITA, Action("desk")), Submitted(Action("desk"), ()))))
-    others = set(rights.texts(actions.show(world.sight(CLEO, Action("desk")), Submitted(Action("desk"), ()))))
+    mine = set(texts(actions.show(world.sight(RITA, Action("desk")), Submitted(Action("desk"), ()))))
+    others = set(texts(actions.show(world.sight(CLEO, Action("desk")), Submitted(Action("desk"), ()))))
     assert (world.case.code in mine, world.case.code in others) == (False, True)

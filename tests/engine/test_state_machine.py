@@ -21,8 +21,8 @@ from bot.domain.hours import local
 from bot.domain.moves import Move
 from bot.domain.policy import Plan, Policy
 from bot.ui import Action, Submitted
-from tests.engine.rights import texts
 from tests.engine.roster import urgently
+from tests.engine.saying import texts
 from tests.engine.walks import EVERYBODY, RECIPIENTS, SUPPORTERS, anybody, groups, programme, wishes
 from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, SAM, Sent, kind
 from tests.proof import PROOF, SECONDS

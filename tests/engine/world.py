@@ -18,8 +18,6 @@ from bot.conversation.events import (
     Event,
     MatchWanted,
     OfferDelivered,
-    OfferPassed,
-    OfferTaken,
     OfferUndeliverable,
     PersonEvent,
     ProgrammeEvent,
@@ -31,6 +29,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.facts import Candidate, Codes, Facts, Sight
 from bot.conversation.flows.ending import LATER
+from bot.conversation.flows.groups.sessions import PLACE
 from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
 from bot.conversation.flows.platforms.linking import CODE, WRONG
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE
@@ -42,8 +41,9 @@ from bot.domain.moves import MOVES, Move
 from bot.domain.people import Member, Person, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
 from bot.ui import Action, Submitted
+from tests.engine.meeting import seen_by, with_session
 from tests.engine.roster import officer, peer
-from tests.engine.saying import author, kind
+from tests.engine.saying import author, concerned, kind
 
 START = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
 """A Monday, 10:00 in New York."""
@@ -241,7 +241,9 @@ class World:
             opted_out=self._person(person).opted_out,
             person_record=self._person(person),
             kept=tuple(one for one in still if one.recipient == person),
-            sealed=tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT} and author(one) == person),
+            sealed=tuple(
+                one for one in self.agenda if one.name in {MATURES, COMPLAINT, PLACE} and author(one) == person
+            ),
             codes=Codes(languages=("en", "fr"), specialties=("surgery",)),
             caller=self._caller(action),
             releases=readable(self.releases, member),
@@ -250,18 +252,19 @@ class World:
             holdable=tuple(one for one in still if one.recipient != person),
             disclosures=tuple(self._requests(person)),
             address=person,
+            sessions=seen_by(person, self.agenda, self.now),
             link_code=next((one for one in self.agenda if one.name == CODE and author(one) == person), None),
         )
 
     def facts(self, case: Case, event: Event) -> Facts:
         """What the engine may know for one event, as facts.py says."""
-        concerned, now, policy = _concerned(case, event), self.now, self.policy
+        about, now, policy = concerned(case, event), self.now, self.policy
         return Facts(
             now=self.now,
             policy=self.policy,
             staff=tuple(one for one in self.members.values() if one.has(*_STAFF)),
-            supporter=self.members.get(concerned) if concerned else None,
-            supporter_open=self._open(concerned) if concerned else 0,
+            supporter=self.members.get(about) if about else None,
+            supporter_open=self._open(about) if about else 0,
             candidates=self._candidates() if isinstance(event, MatchWanted | SupporterAssigned) else (),
             opted_out=self._person(case.recipient).opted_out,
             rests=self.now < (self._person(case.recipient).rests_until or self.now),
@@ -303,7 +306,7 @@ class World:
 
     def _person_facts(self, person: PersonId) -> Facts:
         own = tuple(one for one in self.cases.values() if one.recipient == person)
-        sealed = tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT, LATER, CODE})
+        sealed = tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT, LATER, CODE, PLACE})
         hour, day = window_of(self.now), f"{day_of(self.now, self.policy)}"
         made = self.tallies[SUGGESTED, person, hour], self.tallies[SUGGESTED, person, day]
         told = Facts(now=self.now, policy=self.policy, own_cases=own, sealed=sealed, suggested=made)
@@ -313,7 +316,8 @@ class World:
         held = [one.event for one in self.agenda if one.subject == getattr(event, "key", "")]
         page = next((one for one in held if isinstance(one, BackupOverdue)), None)
         asked = next((one for one in self.agenda if one.subject == f"{DISCLOSURE}:{getattr(event, 'key', '')}"), None)
-        return Facts(now=self.now, policy=self.policy, staff=tuple(self.members.values()), page=page, disclosure=asked)
+        told = Facts(now=self.now, policy=self.policy, staff=tuple(self.members.values()), page=page, disclosure=asked)
+        return with_session(told, event, self.agenda)
 
     def _caller(self, action: Action | None) -> PersonId | None:
         keys = dict(action.draft).get("key", ()) if action else ()
@@ -383,15 +387,6 @@ class World:
 
     def _cancel(self, cancel: Cancel) -> None:
         self.agenda = [one for one in self.agenda if one.subject != cancel.subject or cancel.name not in {"", one.name}]
-
-
-def _concerned(case: Case, event: Event) -> PersonId | None:
-    """The supporter an event is about."""
-    if isinstance(event, OfferTaken | OfferPassed):
-        return event.by
-    if isinstance(event, OfferDelivered):
-        return next((one.supporter for one in case.offers if one.number == event.offer), None)
-    return case.supporter
 
 
 def clinic(*peers: Member) -> World:

@@ -8,7 +8,17 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, assert_never
 
-from bot.conversation.actions import asking, caring, changing, coordinating, keeping, linking, programme, supporting
+from bot.conversation.actions import (
+    asking,
+    caring,
+    changing,
+    coordinating,
+    keeping,
+    linking,
+    programme,
+    sessions,
+    supporting,
+)
 from bot.conversation.actions.kinds import case_card, supports
 from bot.ui import Action, Gesture, HomeOpened, Opened, Pressed, Reply, Show, Submitted, Toast
 
@@ -20,7 +30,7 @@ if TYPE_CHECKING:
     from bot.conversation.events import Event
     from bot.conversation.facts import Sight
 
-_STRETCHES = (asking, changing, coordinating, supporting, caring, keeping, linking, programme)
+_STRETCHES = (asking, changing, coordinating, supporting, caring, keeping, linking, programme, sessions)
 VIEWS: Mapping[str, View] = MappingProxyType({name: one for part in _STRETCHES for name, one in part.VIEWS.items()})
 DEEDS: Mapping[str, Deed] = MappingProxyType({name: one for part in _STRETCHES for name, one in part.DEEDS.items()})
 ANSWERS: Mapping[str, Answer] = MappingProxyType(
@@ -29,6 +39,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
 ABOUT_ME, NEED_CODES, NEED_EVERY = keeping.ABOUT_ME | linking.SHOW_ALL, caring.NEED_CODES, coordinating.NEED_EVERY
 NEED_LINKS = keeping.ABOUT_ME | linking.LINKS
 NEED_CANDIDATES = programme.NEED_CANDIDATES | {"assign"}
+NEED_SESSIONS = sessions.NEED_SESSIONS
 NEED_CALLER = frozenset({"backup_answer", "complaint_open"})
 """Whose answers draw on more than every sight has."""
 ABOUT_OTHERS = frozenset({"suggest_send"})

@@ -96,6 +96,14 @@ from bot.conversation.events.roster import (
     SettingsChanged,
     SupportLogged,
 )
+from bot.conversation.events.sessions import (
+    PlaceDue,
+    PlaceGivenUp,
+    PlaceWanted,
+    SessionBegan,
+    SessionCalledOff,
+    SessionPlanned,
+)
 
 SearchEvent: TypeAlias = (
     SuggestionMatured
@@ -157,6 +165,8 @@ RecordEvent: TypeAlias = SuggestionMade | SuggestionUndone | OptOutChanged | Res
 """What they asked for, and their own record."""
 PersonEvent: TypeAlias = RecordEvent | LinkEvent
 RosterEvent: TypeAlias = HoursChanged | MemberLeft | PeopleAvoided | SettingsChanged | SupportLogged
+SessionEvent: TypeAlias = PlaceDue | PlaceGivenUp | PlaceWanted | SessionBegan | SessionCalledOff | SessionPlanned
+"""Group sessions, and places in them."""
 ProgrammeEvent: TypeAlias = (
     DigestDue
     | BackupAnswered
@@ -171,6 +181,7 @@ ProgrammeEvent: TypeAlias = (
     | NudgeDue
     | ProgrammeRestored
     | RequestEntered
+    | SessionEvent
 )
 Event: TypeAlias = CaseEvent | PersonEvent | RosterEvent | ProgrammeEvent
 
@@ -237,6 +248,9 @@ __all__ = [
     "PauseWanted",
     "PeopleAvoided",
     "PersonEvent",
+    "PlaceDue",
+    "PlaceGivenUp",
+    "PlaceWanted",
     "PlanDue",
     "ProgrammeEvent",
     "ProgrammeRestored",
@@ -254,6 +268,10 @@ __all__ = [
     "Revealed",
     "RosterEvent",
     "SearchEvent",
+    "SessionBegan",
+    "SessionCalledOff",
+    "SessionEvent",
+    "SessionPlanned",
     "SettingsChanged",
     "StillInTouch",
     "Suggestion",

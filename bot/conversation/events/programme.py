@@ -30,6 +30,7 @@ class Nudge(StrEnum):
     GROUP_SESSION = "group_session"
     TRAINING = "training"
     AWAY = "away"
+    SESSION_OFF = "session_off"
 
 
 @dataclass(frozen=True, kw_only=True)

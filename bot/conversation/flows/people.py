@@ -17,6 +17,7 @@ from bot.conversation.events import (
     IncidentListMatured,
     Nudge,
     NudgeDue,
+    PlaceDue,
     RecipientErased,
     RecipientOptedOut,
     RestBegan,
@@ -95,7 +96,7 @@ def _unsealed(entry: Remind, person: PersonId) -> Effect | None:
     event, gone = entry.event, Cancel(subject=entry.subject, name=entry.name)
     if isinstance(event, SuggestionMatured):
         return gone if person in {event.suggestion.recipient, event.suggestion.referrer} else None
-    if isinstance(event, ComplaintDue | RestBegan | RestOver | CodeLapsed):
+    if isinstance(event, ComplaintDue | RestBegan | RestOver | CodeLapsed | PlaceDue):
         return gone if event.by == person else None
     if not isinstance(event, IncidentListMatured):
         return None

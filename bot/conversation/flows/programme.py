@@ -221,6 +221,8 @@ def _waited(nudge: Nudge) -> Message:
             return texts.training_due()
         case Nudge.AWAY:
             return texts.away()
+        case Nudge.SESSION_OFF:
+            return texts.session_off()
         case _:
             assert_never(nudge)
 

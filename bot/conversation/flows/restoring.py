@@ -11,6 +11,7 @@ from bot.conversation.events import (
     AfreshDue,
     ComplaintDue,
     IncidentListMatured,
+    PlaceDue,
     RestBegan,
     RestOver,
     SuggestionMatured,
@@ -44,6 +45,8 @@ def kept(entry: Remind, now: datetime) -> Remind | None:
             return replace(entry, event=replace(entry.event, restored=True), at=now)
         case RestBegan() | RestOver():
             return entry
+        case PlaceDue() if entry.event.begins > now:  # they may have been reminded since
+            return replace(entry, event=replace(entry.event, reminded=True), at=entry.event.begins)
         case _:
             return None
 

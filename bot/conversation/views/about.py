@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bot.conversation.events import ComplaintDue, SuggestionMatured
+from bot.conversation.events import ComplaintDue, PlaceDue, SuggestionMatured
 from bot.conversation.exported import exported, known_cases
 from bot.conversation.shipped import gender_words, language_words
 from bot.conversation.views.card import standing
@@ -276,6 +276,8 @@ def _waiting(entry: Remind) -> Iterator[Block]:
         yield from _pending(entry.event, entry.subject, entry.at)
     elif isinstance(entry.event, ComplaintDue):
         yield _line(say("You asked the director to call you."))
+    elif isinstance(entry.event, PlaceDue):
+        yield _line(say("Your place in a group session on {when}, until it begins.", when=entry.event.begins))
 
 
 def _pending(event: SuggestionMatured, key: str, until: datetime) -> Iterator[Block]:
@@ -326,6 +328,7 @@ def erase_form(key: str) -> Form:
                 (
                     Plain(say("Any request for you ends now, and all that is kept of it is erased.")),
                     Plain(say("So are suggestions you made that could still be undone.")),
+                    Plain(say("Your places in group sessions are given up.")),
                 )
             ),
             Paragraph((Plain(say("If you asked that nobody suggests you, that stays: it protects you.")),)),

@@ -133,7 +133,7 @@ def resources(policy: Policy) -> Form:
             crisis_notice(policy),
             *blocks,
             Paragraph((Plain(say("Nobody sees what you read here.")),), quiet=True),
-            Buttons((danger_button(),)),
+            Buttons((Button(say("Group sessions"), Action("sessions"), opens=True), danger_button())),
         ),
     )
 

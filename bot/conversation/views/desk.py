@@ -79,6 +79,7 @@ def desk(sight: Sight, flash: Words | None = None) -> Form:
             Heading(say("All open cases")),
             *rest,
             *_kept(sight),
+            Buttons((Button(say("Group sessions"), Action("sessions_desk"), opens=True),)),
         ),
     )
 

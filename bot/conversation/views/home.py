@@ -10,6 +10,7 @@ from bot.conversation.views.crisis import confidence, crisis_notice, resources_b
 from bot.conversation.views.desk import REASONS, oversight, summary
 from bot.conversation.views.entry import ask_button, suggest_button
 from bot.conversation.views.feedback import invitation
+from bot.conversation.views.groups.sessions import leading
 from bot.domain.case import Case, Move, Origin, Step
 from bot.domain.hours import local, write_hours
 from bot.domain.people import Role
@@ -52,6 +53,7 @@ def home(sight: Sight) -> Home:
             *_own(sight),
             *_coordinating(sight),
             *_supporting(sight),
+            *leading(sight),
             *_offices(sight),
             *(oversight(sight) if sight.holds(Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR) else ()),
             Heading(say("For you and your colleagues")),

@@ -1,0 +1,159 @@
+"""Group sessions: planned, called off, and places in them that nobody else knows of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, assert_never
+
+from bot.conversation import texts
+from bot.conversation.effects import Cancel, Decision, Remind, Tell
+from bot.conversation.events import (
+    Nudge,
+    NudgeDue,
+    PlaceDue,
+    PlaceGivenUp,
+    PlaceWanted,
+    SessionBegan,
+    SessionCalledOff,
+    SessionPlanned,
+)
+from bot.conversation.facts import Upcoming
+from bot.domain.eligibility import first_waking
+from bot.domain.hours import at_wall, local
+from bot.ui import Toast, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from bot.conversation.events import SessionEvent
+    from bot.conversation.facts import Facts
+    from bot.domain.people import PersonId
+
+SESSION, PLACE = "session", "place"
+"""Agenda entries: a session until it begins, and one place in it; sealed apart, so neither tells of the other."""
+FEWEST, MOST = 2, 60
+"""How many places a session may have."""
+PLANNED = 10
+"""How many sessions may be planned at the same time: so many fit on a page."""
+AHEAD = timedelta(days=180)
+"""How long beforehand."""
+_DAY, _MORNING = timedelta(days=1), time(9)
+
+
+def subject_of(session: str) -> str:
+    """The agenda's name for a session."""
+    return f"{SESSION}:{session}"
+
+
+def places_in(session: str, entries: Iterable[Remind]) -> tuple[Remind, ...]:
+    """The places in one session."""
+    return tuple(one for one in entries if isinstance(one.event, PlaceDue) and one.event.session == session)
+
+
+def upcoming(
+    sessions: Iterable[Remind], places: Iterable[Remind], person: PersonId, *, now: datetime
+) -> tuple[Upcoming, ...]:
+    """Every session still to come, the soonest first: how many places are taken, and whether one is this person's."""
+    held = [one.event for one in places if isinstance(one.event, PlaceDue)]
+    planned = [one.event for one in sessions if isinstance(one.event, SessionBegan) and one.event.begins > now]
+    return tuple(
+        Upcoming(
+            session=one,
+            taken=sum(1 for place in held if place.session == one.key),
+            mine=any(place.session == one.key and place.by == person for place in held),
+        )
+        for one in sorted(planned, key=lambda one: (one.begins, one.key))
+    )
+
+
+def on_session(event: SessionEvent, facts: Facts) -> Decision:
+    """What becomes of a session, or of a place in one."""
+    match event:
+        case SessionPlanned():
+            return _planned(event, facts)
+        case SessionCalledOff():
+            return _called_off(facts)
+        case PlaceWanted():
+            return _wanted(event, facts)
+        case PlaceGivenUp():
+            own = (one for one in facts.places if _is_of(one, event.by))
+            return Decision(effects=tuple(Cancel(subject=one.subject, name=PLACE) for one in own))
+        case PlaceDue():
+            return _due(event, facts)
+        case SessionBegan():
+            return Decision()
+        case _:
+            assert_never(event)
+
+
+def _planned(event: SessionPlanned, facts: Facts) -> Decision:
+    """On the agenda until it begins; whoever leads it is of the roster."""
+    session = event.session
+    if session.facilitator and all(one.person != session.facilitator for one in facts.staff):
+        return Decision(reply=Toast(say("Please pick somebody who is on the roster, or nobody.")))
+    if not (FEWEST <= session.capacity <= MOST and facts.now < session.begins <= facts.now + AHEAD):
+        return Decision()
+    planned = Remind(subject=subject_of(session.key), name=SESSION, event=session, at=session.begins)
+    return Decision(effects=(planned,))
+
+
+def _called_off(facts: Facts) -> Decision:
+    """It goes with every place in it; each who had one reads a constant sentence in their waking hours."""
+    if facts.session is None:
+        return Decision()
+    gone = Cancel(subject=subject_of(facts.session.key), name=SESSION)
+    apart = (effect for one in facts.places for effect in _let_go(one, facts))
+    return Decision(effects=(gone, *apart))
+
+
+def _let_go(place: Remind, facts: Facts) -> tuple[Cancel | Remind, ...]:
+    if not isinstance(place.event, PlaceDue):
+        return ()
+    at = first_waking(facts.now, place.event.zone, facts.policy.quiet)
+    told = NudgeDue(to=place.event.by, nudge=Nudge.SESSION_OFF)
+    return (
+        Cancel(subject=place.subject, name=PLACE),
+        Remind(subject=f"{place.subject}:off", name="nudge", event=told, at=at),
+    )
+
+
+def _wanted(event: PlaceWanted, facts: Facts) -> Decision:
+    """The session is locked, so that two don't take the last place; whoever has one already has no second."""
+    session = facts.session
+    if session is None or session.begins <= facts.now:
+        return Decision(reply=Toast(say("This session is no longer planned.")))
+    if any(_is_of(one, event.by) for one in facts.places):
+        return Decision()
+    if len(facts.places) >= session.capacity:
+        return Decision(reply=Toast(say("This session is full now. Sorry. A place may become free again.")))
+    zone = facts.recipient_zone or facts.policy.timezone
+    place = PlaceDue(by=event.by, key=event.key, session=session.key, begins=session.begins, zone=zone)
+    return Decision(effects=(_kept(place, _reminded_at(place, facts)),))
+
+
+def _is_of(entry: Remind, person: PersonId) -> bool:
+    return isinstance(entry.event, PlaceDue) and entry.event.by == person
+
+
+def _kept(place: PlaceDue, at: datetime) -> Remind:
+    return Remind(subject=f"{PLACE}:{place.key}", name=PLACE, event=place, at=at)
+
+
+def _reminded_at(place: PlaceDue, facts: Facts) -> datetime:
+    """The morning before, on their own clock; if that is over, nothing is due before it begins."""
+    day = local(place.begins, place.zone).date() - _DAY
+    at = first_waking(at_wall(day, _MORNING, place.zone), place.zone, facts.policy.quiet)
+    return at if facts.now < at < place.begins else place.begins
+
+
+def _due(place: PlaceDue, facts: Facts) -> Decision:
+    """One nudge on the day before, by day, or none; then the place is kept until the session begins."""
+    if place.reminded or facts.now >= place.begins:
+        return Decision()
+    kept = _kept(replace(place, reminded=True), place.begins)
+    tomorrow = local(facts.now, place.zone).date() + _DAY == local(place.begins, place.zone).date()
+    awake = first_waking(facts.now, place.zone, facts.policy.quiet) <= facts.now
+    told = (Tell(to=place.by, message=texts.tomorrow()),) if tomorrow and awake else ()
+    return Decision(effects=(*told, kept))

@@ -1,0 +1,1 @@
+"""What is read about what several people come to together."""
