@@ -12,6 +12,7 @@ from bot.conversation.auditing import day_of
 from bot.conversation.effects import Remind
 from bot.conversation.events import DisclosureLapsed
 from bot.conversation.flows.ending import LATER
+from bot.conversation.flows.groups.sessions import PLACE, SESSION
 from bot.conversation.flows.intake import MATURES
 from bot.conversation.flows.platforms.linking import GONE, SETTLES
 from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 LAPSES = timedelta(days=7)
 """How long a request to print what is kept about somebody waits for a yes, and then for its use."""
-_WAITING = (MATURES, COMPLAINT, PAGE, LATER, "nudge", "farewell", SETTLES, GONE)
+_WAITING = (MATURES, COMPLAINT, PAGE, LATER, "nudge", "farewell", SETTLES, GONE, SESSION, PLACE)
 """Not a code to connect two accounts: whoever read it could use it."""
 
 
