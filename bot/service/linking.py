@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.effects import Become, Unlink
+from bot.conversation.flows.groups.sessions import PLACE, doubled
 from bot.conversation.flows.platforms.joining import settled
 from bot.conversation.flows.platforms.renaming import joined_members, joined_records, renamed
 from bot.domain.people import Address
@@ -43,6 +44,8 @@ class Linking:
         record = self._record(work, old, new)
         self._roster(work, old, new)
         work.agenda.rename(lambda event: renamed(event, names))
+        for extra in doubled(work.agenda.named(PLACE), new):
+            work.agenda.cancel(extra.subject, extra.name)
         work.outbox.rename(old, new)
         self._cases(work, new, names, opted_out=record.opted_out)
 

@@ -9,8 +9,9 @@ import pytest
 
 from bot.app.administration.oversight import holdings
 from bot.conversation.effects import Remind
-from bot.conversation.events import NudgeDue, Suggestion, SuggestionMatured
+from bot.conversation.events import NudgeDue, PlaceDue, Suggestion, SuggestionMatured
 from bot.conversation.events.programme import Nudge
+from bot.conversation.flows.groups.sessions import PLACE
 from bot.conversation.texts import offer, offer_gone
 from bot.domain.case import Case, CaseCode, Move, NextStep, Offer, Origin, Step, Urgency
 from bot.domain.people import Address, Person, PersonId, Role, Supporter, Traits
@@ -196,3 +197,15 @@ def test_no_row_tells_who_was_linked(store):
     [contents] = [one for one in store.read_now(lambda work: work.inspection.tables()) if one.name == "addresses"]
     told = b"".join(value for row in contents.rows for value in row if isinstance(value, bytes))
     assert not [one for one in (b"slack", b"teams", OLD.encode(), NEW.encode(), ANA.encode()) if one in told]
+
+
+def test_two_places_in_one_session_become_one(store):
+    """Somebody signed up under either address; and has a place in another session, too."""
+    for number, (one, meeting) in enumerate(((OLD, "a"), (NEW, "a"), (NEW, "b"), (BEN, "a"))):
+        begins = NOW + timedelta(days=3)
+        held = PlaceDue(by=one, key=f"{number}", session=meeting, begins=begins, zone="UTC")
+        entry = Remind(subject=f"place:{number}", name=PLACE, event=held, at=begins)
+        store.run_now(lambda work, entry=entry: work.agenda.add(entry))
+    become(store)
+    kept = [(one.event.by, one.event.session) for one in store.read_now(lambda work: work.agenda.named(PLACE))]
+    assert sorted(kept) == sorted([(NEW, "a"), (NEW, "b"), (BEN, "a")])

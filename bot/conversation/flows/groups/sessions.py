@@ -52,6 +52,17 @@ def places_in(session: str, entries: Iterable[Remind]) -> tuple[Remind, ...]:
     return tuple(one for one in entries if isinstance(one.event, PlaceDue) and one.event.session == session)
 
 
+def doubled(entries: Iterable[Remind], person: PersonId) -> tuple[Remind, ...]:
+    """Places of one person beside the first in a session: they had signed up under two addresses."""
+    seen, extra = set[str](), list[Remind]()
+    for one in entries:
+        if isinstance(one.event, PlaceDue) and one.event.by == person:
+            if one.event.session in seen:
+                extra.append(one)
+            seen.add(one.event.session)
+    return tuple(extra)
+
+
 def upcoming(
     sessions: Iterable[Remind], places: Iterable[Remind], person: PersonId, *, now: datetime
 ) -> tuple[Upcoming, ...]:
