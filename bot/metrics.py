@@ -6,7 +6,7 @@ Every label takes its values from a closed set below; whatever else somebody pas
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -52,18 +52,25 @@ _head = Gauge(
 _waiting = Gauge("peersupport_outbox_waiting", "Messages that wait", registry=REGISTRY)
 _dead = Gauge("peersupport_outbox_dead", "Messages that were given up", registry=REGISTRY)
 _backup = Gauge("peersupport_backup_age_seconds", "Since the day of the last backup; -1 for none", registry=REGISTRY)
+_stopped = Gauge(
+    "peersupport_platform_stopped", "1 if the platform lets the bot in no more", ("platform",), registry=REGISTRY
+)
 _build = Gauge("peersupport_build_info", "The installed release", ("version",), registry=REGISTRY)
 
 
 @dataclass(frozen=True)
 class Queues:
-    """Ages in seconds, 0 for none; counts of messages; ``backup_age`` is None without a backup."""
+    """Ages in seconds, 0 for none; counts of messages; ``backup_age`` is None without a backup.
+
+    ``stopped``: whether each configured platform lets the bot in no more.
+    """
 
     agenda_overdue: float
     outbox_overdue: float
     waiting: int
     dead: int
     backup_age: float | None
+    stopped: Mapping[str, bool] = field(default_factory=dict[str, bool])
 
 
 def delivered(platform: str, outcome: str) -> None:
@@ -111,6 +118,8 @@ def page(queues: Queues | None) -> bytes:
         _head.set(queues.outbox_overdue)
         _waiting.set(queues.waiting)
         _dead.set(queues.dead)
+        for platform, is_stopped in queues.stopped.items():
+            _stopped.labels(_known("platform", platform)).set(is_stopped)
         _backup.set(-1 if queues.backup_age is None else queues.backup_age)
     return generate_latest(REGISTRY)
 

@@ -13,6 +13,7 @@ from bot import metrics
 from bot.app.backup import SLOT, DailyBackup
 from bot.clock import RealClock
 from bot.domain.errors import ConfigurationError, NotSavedError
+from bot.scheduling.pauses import REVOKED
 
 if TYPE_CHECKING:
     from bot.app.programme import Programme, Surface
@@ -28,11 +29,15 @@ _TICK, _REMEMBERED = 0.25, 240  # seconds between looks at the loop, and how man
 
 @dataclass(frozen=True)
 class Watch:
-    """Reads the figures of one programme. ``clock`` is the programme's; leases and messages go by the real one."""
+    """Reads the figures of one programme. ``clock`` is the programme's; leases and messages go by the real one.
+
+    ``platforms``: those that can take the bot's access away.
+    """
 
     store: SqlStore
     clock: Clock
     real: Clock = field(default_factory=RealClock)
+    platforms: tuple[str, ...] = ()
 
     async def queues(self) -> metrics.Queues:
         """How late and how long the queues are; NotSavedError if the database does not answer."""
@@ -47,6 +52,7 @@ class Watch:
             waiting=work.outbox.waiting(),
             dead=work.outbox.dead(),
             backup_age=_since(made, self.clock.now()) if made else None,
+            stopped={one: REVOKED in work.holds.of(one) for one in self.platforms},
         )
 
     def add_metrics(self, site: web.Application) -> None:
@@ -133,5 +139,7 @@ def surfaces(programme: Programme, settings: Settings) -> tuple[Surface, ...]:
     if settings.backup_dir is not None:
         found.append(DailyBackup(settings, programme.store, programme.clock, settings.backup_dir))
     if settings.metrics is not None:
-        found.append(MetricsServer(Watch(programme.store, programme.clock), *settings.metrics))
+        given = {"slack": settings.slack, "teams": settings.teams}
+        platforms = tuple(name for name, one in given.items() if one is not None)
+        found.append(MetricsServer(Watch(programme.store, programme.clock, platforms=platforms), *settings.metrics))
     return tuple(found)

@@ -271,6 +271,20 @@ def training_due() -> Message:
     return _nudge(WHEN_TIME, say("Your peer training ends soon."), say("Please ask the coordinator for a new date."))
 
 
+def slack_stopped() -> Message:
+    """To whoever runs the programme and is reached in Teams, when Slack lets the bot in no more."""
+    return _stopped(say("The bot can't write on Slack any more."))
+
+
+def teams_stopped() -> Message:
+    """The same on Slack, of Teams."""
+    return _stopped(say("The bot can't write in Teams any more."))
+
+
+def _stopped(what: Words) -> Message:
+    return _nudge(TODAY, what, say("Please tell whoever runs it."))
+
+
 def complaint(key: str) -> Message:
     """To the director; who it is shows after *Open*."""
     button = Button(say("Open"), Action("complaint_open", draft=(("key", (key,)),)), style="primary", opens=True)
@@ -322,6 +336,8 @@ EXAMPLES: Mapping[str, Message] = MappingProxyType(
         "session_off": session_off(),
         "tomorrow": tomorrow(),
         "training_due": training_due(),
+        "slack_stopped": slack_stopped(),
+        "teams_stopped": teams_stopped(),
         "complaint": complaint("key"),
         "feedback": feedback(_K),
     }

@@ -13,7 +13,7 @@ from bot import log
 from bot.domain.errors import NotSavedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
 REVOKED = "revoked"
 MENDED = 3600.0
@@ -25,8 +25,12 @@ _MOST = 20_000  # turns remembered in one process
 class Holds(Protocol):
     """Where pauses are kept for all processes; NotSavedError if it can't be reached."""
 
-    async def put(self, name: str, seconds: float | None) -> None:
-        """Hold for so many seconds; None until somebody mends it."""
+    async def put(self, name: str, seconds: float) -> None:
+        """Hold for so many seconds."""
+        ...
+
+    async def stop(self, name: str) -> None:
+        """Hold until somebody mends it; the first of all processes that says so tells it."""
         ...
 
     async def lift(self, name: str) -> None:
@@ -57,28 +61,19 @@ class Pauses:
     async def hold(self, name: str, seconds: float) -> None:
         """The platform wants no calls of this name for so long."""
         self._until[name] = time.monotonic() + seconds
-        await self._put(name, seconds)
+        await _kept(self._holds.put(name, seconds))
 
     async def stop(self) -> None:
         """The platform lets the bot in no more; kept over restarts, and said aloud once."""
         if not self.revoked:
             log.record("sending_stopped", level=40, outcome="revoked")
         self.revoked = True
-        await self._put(REVOKED, None)
+        await _kept(self._holds.stop(REVOKED))
 
     async def resume(self) -> None:
         """It lets the bot in again."""
         self.revoked = False
-        try:
-            await self._holds.lift(REVOKED)
-        except NotSavedError as error:
-            log.failed("pause_not_kept", error)
-
-    async def _put(self, name: str, seconds: float | None) -> None:
-        try:
-            await self._holds.put(name, seconds)
-        except NotSavedError as error:
-            log.failed("pause_not_kept", error)
+        await _kept(self._holds.lift(REVOKED))
 
     async def _read(self) -> None:
         now = time.monotonic()
@@ -93,6 +88,14 @@ class Pauses:
         for name, left in found.items():
             if left is not None:
                 self._until[name] = max(self._until.get(name, 0.0), now + left)
+
+
+async def _kept(change: Awaitable[None]) -> None:
+    """What can't be stored holds in this process at least."""
+    try:
+        await change
+    except NotSavedError as error:
+        log.failed("pause_not_kept", error)
 
 
 class Turns:

@@ -23,11 +23,16 @@ class SqlHolds:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def put(self, place: str, name: str, seconds: float | None) -> None:
-        """Hold for so many seconds; None until it is lifted."""
-        until = None if seconds is None else self._scope.real_now() + seconds
+    def put(self, place: str, name: str, seconds: float) -> None:
+        """Hold for so many seconds."""
         statement = self._scope.inserts.or_replace(holds, "place_index", "name")
+        until = self._scope.real_now() + seconds
         self._scope.execute(statement, place_index=self._index(place), name=name, until=until)
+
+    def stop(self, place: str, name: str) -> bool:
+        """Hold until it is lifted; whether nobody else had stopped it yet."""
+        statement = self._scope.inserts.unless_there(holds)
+        return self._scope.execute(statement, place_index=self._index(place), name=name, until=None).rowcount == 1
 
     def lift(self, place: str, name: str) -> None:
         """It is over."""

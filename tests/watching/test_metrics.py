@@ -16,6 +16,7 @@ from bot import metrics
 from bot.app.programme import add_health
 from bot.app.watching import OVERDUE, LoopWatch, MetricsServer, Watch
 from bot.domain.errors import NotSavedError
+from bot.scheduling.pauses import REVOKED
 from tests.simulation.world import Hands
 from tests.store.examples import BEN, a_reminder, claim, tell
 
@@ -54,6 +55,18 @@ async def test_the_queues_are_counted_and_aged(watch, store):
     assert figure(seen, "peersupport_outbox_overdue_seconds") == 30
     assert figure(seen, "peersupport_outbox_waiting") == 1
     assert figure(seen, "peersupport_backup_age_seconds") == 38 * 3600
+
+
+async def test_a_platform_that_lets_the_bot_in_no_more_shows_until_it_does(watch, store):
+    both = replace(watch, platforms=("slack", "teams"))
+    stopped = 'peersupport_platform_stopped{platform="%s"}'
+    store.run_now(lambda work: work.holds.put("teams", "send", 30.0))
+    store.run_now(lambda work: work.holds.stop("slack", REVOKED))
+    seen = (await page(both)).decode()
+    assert f"{stopped % 'slack'} 1.0" in seen
+    assert f"{stopped % 'teams'} 0.0" in seen
+    store.run_now(lambda work: work.holds.lift("slack", REVOKED))
+    assert f"{stopped % 'slack'} 0.0" in (await page(both)).decode()
 
 
 async def test_with_nothing_to_do_nothing_is_late(watch):

@@ -19,7 +19,7 @@ from adapters.slack.workspace.socket_mode import SocketMode
 from adapters.slack.workspace.workspace import Workspace
 from bot import language
 from bot.app.directory.names import Chain
-from bot.app.holding import StoredHolds
+from bot.app.holding import SecondChannel, StoredHolds
 from bot.app.programme import Core, Outside, add_health, build_core
 from bot.app.slack.hearing import Hearing
 from bot.app.slack.line import Line, SlackProgramme
@@ -68,6 +68,7 @@ def compose_slack(
     outside = Outside(clock=time, directory=workspace.directory, platforms={"slack": platform}, told=hearing.told)
     core = build_core(settings, more.widen(outside))
     holds.store, hearing.core, chain.store = core.store, core, core.store
+    holds.second = SecondChannel(time, settings.policy.quiet) if beside else None
     door = Door(workspace, core.service, tasks=tasks, policy=settings.policy)
     door.homes = hearing.homes = Homes(core.service, platform, tasks)
     door.left = _leaving(core, time)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.app.directory.names import Chain
+from bot.app.holding import SecondChannel
 from bot.app.slack import Beside, SlackProgramme, compose_slack
 from bot.app.teams.composing import TeamsLine, open_line
 from bot.domain.people import Traits
@@ -70,6 +71,7 @@ def compose_both(
 
     alone = compose_slack(settings, slack, clock=clock, beside=Beside(widen=widen, trouble=line.trouble, names=names))
     line.attach(alone.core, alone.site, alone.clock)
+    line.holds.second = SecondChannel(alone.clock, settings.policy.quiet)
     return JointProgramme(
         core=alone.core,
         clock=alone.clock,

@@ -31,6 +31,8 @@ class Nudge(StrEnum):
     TRAINING = "training"
     AWAY = "away"
     SESSION_OFF = "session_off"
+    SLACK_STOPPED = "slack_stopped"
+    TEAMS_STOPPED = "teams_stopped"
 
 
 @dataclass(frozen=True, kw_only=True)

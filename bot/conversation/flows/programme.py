@@ -27,6 +27,7 @@ from bot.domain.people import Role
 from bot.ui import Toast, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from bot.conversation.events import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     )
     from bot.conversation.facts import Facts
     from bot.domain.people import Member, PersonId
+    from bot.domain.policy import Quiet
     from bot.ui import Message
 
 GROUP = 5
@@ -50,6 +52,10 @@ PAGE, COMPLAINT = "backup", "complaint"
 DISCLOSURE = "disclosure"
 """The agenda entry that is a request to print what is kept about somebody; seven days long."""
 _FORGOTTEN_AFTER = timedelta(days=1)
+
+NUDGE = "nudge"
+STOPS = {"slack": Nudge.SLACK_STOPPED, "teams": Nudge.TEAMS_STOPPED}
+"""What is said when a platform lets the bot in no more."""
 
 
 def on_entered(event: RequestEntered, facts: Facts) -> Decision:
@@ -100,7 +106,7 @@ def _group_session(listed: IncidentListed, facts: Facts) -> tuple[Remind, ...]:
     return tuple(
         Remind(
             subject=f"{listed.key}:group:{number}",
-            name="nudge",
+            name=NUDGE,
             event=NudgeDue(to=one.person, nudge=Nudge.GROUP_SESSION),
             at=_waking(one, facts),
         )
@@ -206,6 +212,26 @@ def on_disclosure_lapsed(facts: Facts) -> Decision:
     )
 
 
+def stopped(platform: str, staff: Iterable[Member], *, now: datetime, quiet: Quiet) -> tuple[Remind, ...]:
+    """That this platform lets the bot in no more, to coordinators and deputies whom it reaches on the other one.
+
+    Where it reaches no coordinator, the director hears of it, too.
+    """
+    reached = [one for one in staff if one.person.partition(":")[0] in STOPS.keys() - {platform}]
+    runs = [one for one in reached if one.has(Role.COORDINATOR, Role.DEPUTY)]
+    if not any(one.has(Role.COORDINATOR) for one in runs):
+        runs += [one for one in reached if one.has(Role.DIRECTOR) and one not in runs]
+    return tuple(
+        Remind(
+            subject=f"stopped:{platform}:{number}",
+            name=NUDGE,
+            event=NudgeDue(to=one.person, nudge=STOPS[platform]),
+            at=first_waking(now, one.timezone, quiet),
+        )
+        for number, one in enumerate(runs)
+    )
+
+
 def on_nudge_due(event: NudgeDue) -> Decision:
     """Say the constant sentence that waited."""
     return Decision(effects=(Tell(to=event.to, message=_waited(event.nudge)),))
@@ -223,6 +249,10 @@ def _waited(nudge: Nudge) -> Message:
             return texts.away()
         case Nudge.SESSION_OFF:
             return texts.session_off()
+        case Nudge.SLACK_STOPPED:
+            return texts.slack_stopped()
+        case Nudge.TEAMS_STOPPED:
+            return texts.teams_stopped()
         case _:
             assert_never(nudge)
 
