@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 ORG_WIDE = "org_wide"
 """Why nothing is known although Slack answers: the token is of a whole organisation, and names no team."""
+PATIENCE = 5.0
+"""Seconds after a failure in which nobody asks again."""
 _SECONDS = 1.5  # somebody may be waiting for it
 
 
@@ -67,13 +70,24 @@ class Whereabouts:
         self.known: Installation | None = None
         self.answered_at: datetime | None = None
         self.refusal = ""
+        self._failed_at = -PATIENCE
+        self.failures = 0  # in a row, before Slack answered
 
     async def learn(self, *, again: bool = False) -> Installation | None:
-        """Ask once, however many wait for it; None if Slack does not answer or refuses the token."""
+        """Ask once, however many wait for it; None if Slack does not answer or refuses the token.
+
+        A failure is believed for some seconds, unless somebody asks ``again``.
+        """
         async with self._asking:
-            if self.known is None or again:
+            if again or (self.known is None and time.monotonic() - self._failed_at >= PATIENCE):
                 self._take(await self._calls.call("auth.test", seconds=_SECONDS))
+                self._note()
         return self.known
+
+    def _note(self) -> None:
+        if self.known is None:
+            self._failed_at = time.monotonic()
+            self.failures += 1
 
     def _take(self, answer: Answer) -> None:
         self.refusal = answer.error if isinstance(answer, Refused) else ""

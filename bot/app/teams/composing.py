@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -29,6 +30,7 @@ from bot.app.watching import Watch
 from bot.clock import RealClock
 from bot.domain.errors import NotSavedError
 from bot.scheduling.pauses import Pauses
+from bot.scheduling.retrying import Retrying
 from bot.scheduling.tasks import Tasks
 from bot.settings.teams import IDENTITY
 from store.sealing import SealedTokens, open_keys
@@ -115,6 +117,11 @@ class TeamsLine:
     names: Chain
     looking: Looking
 
+    @cached_property
+    def retrying(self) -> Retrying:
+        """Asks for a token for as long as there is none."""
+        return Retrying(self.learn, lambda: bool(self.trouble()))
+
     def attach(self, core: Core, site: web.Application, clock: Clock) -> None:
         """From now on Teams is answered at its address."""
         self.stored.store = self.holds.store = self.names.store = core.store
@@ -123,18 +130,19 @@ class TeamsLine:
         add_route(site, Edge(self.gate, door))
 
     async def learn(self) -> None:
-        """If Microsoft knew the bot no more: a token that it gives now ends what had stopped the sending."""
+        """A token that Microsoft gives now ends what had stopped the sending; none shows in what health tells."""
         await self.pauses.seconds("")
-        if self.pauses.revoked:
-            await self.calls.known_to_microsoft()
+        await self.calls.known_to_microsoft()
 
     async def start(self) -> None:
-        """Nothing has to be opened: Teams comes to us."""
+        """Nothing has to be opened: Teams comes to us. But whether Microsoft knows the bot is asked at once."""
         self.tasks.start(self.learn())
+        await self.retrying.start()
         await self.looking.start()
 
     async def stop(self) -> None:
         """Finish what goes on beside the answers."""
+        await self.retrying.stop()
         await self.looking.stop()
         await self.tasks.stop()
 
@@ -164,7 +172,7 @@ class TeamsProgramme(Programme):
 
 
 def compose_teams(settings: Settings, teams: TeamsSettings, *, clock: Clock | None = None) -> TeamsProgramme:
-    """Put it together; nothing is asked of Microsoft before somebody comes."""
+    """Put it together; nothing is asked of Microsoft before the start."""
     line, now = open_line(settings, teams, Chain()), clock or RealClock()
     outside = Outside(
         clock=now, directory=line.readers.directory, platforms={"teams": line.platform}, told=_nobody_listens

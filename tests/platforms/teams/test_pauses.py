@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,16 @@ from bot.app import compose
 from bot.conversation import texts
 from bot.domain.case import CaseCode, Urgency
 from bot.ports import Delivered, TryLater
+from bot.scheduling import retrying
 from bot.scheduling.pauses import MENDED
 from tests.platforms.teams.line import Line, address, settings_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.app.teams import TeamsLine
+    from tests.platforms.teams.issuer import Microsoft
 
 NUDGE = texts.offer(CaseCode("K7F3"), 1, Urgency.ROUTINE)
 
@@ -119,6 +123,38 @@ async def test_a_refused_secret_stops_the_sending_until_it_is_mended(line: Line,
     ours.credentials._asked_at -= credentials.RESIGNED
     assert isinstance(await send(line, "ana"), Delivered)
     assert ours.trouble() == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("invalid_client", "Microsoft refuses the bot's secret, so nothing is sent"),
+        ("temporarily_unavailable", "Microsoft gives the bot no token"),
+    ],
+)
+async def test_a_token_is_asked_for_at_the_start_and_again_until_there_is_one(
+    microsoft: Microsoft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, said: str
+):
+    """So what is wrong shows before anybody is written to."""
+    monkeypatch.setattr(retrying, "FIRST", 0.02)
+    monkeypatch.setattr(credentials, "PATIENCE", 0.0)
+    monkeypatch.setattr(credentials, "RESIGNED", 0.0)
+    microsoft.refuses = word
+    programme = compose(settings_in(tmp_path, microsoft))
+    with capture_logs() as logs:
+        await programme.start()
+        ours: TeamsLine = programme.surfaces[0]  # pyright: ignore[reportAssignmentType]
+        await until(lambda: ours.trouble() == said)
+    assert "teams_token_refused" in {one["event"] for one in logs}
+    microsoft.refuses = ""
+    await until(lambda: ours.trouble() == "")
+    await programme.stop()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110 - what it waits for tells nobody
+            await asyncio.sleep(0.01)
 
 
 async def test_a_refusal_is_remembered_over_a_restart_and_ends_with_the_right_secret(line: Line, tmp_path: Path):
