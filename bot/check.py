@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from bot import app
 from bot.domain.errors import PeerSupportError
-from bot.domain.people import Role
+from bot.domain.people import Address, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from bot.domain.people import Member
+    from bot.domain.people import Member, PersonId
     from bot.domain.policy import Policy
     from bot.settings import Settings
 
@@ -33,10 +34,12 @@ def findings(settings: Settings, today: date) -> Iterator[Finding]:
     """Everything worth knowing before people rely on it, in the order in which to mend it."""
     yield Finding(fine=True, what=_surface(settings))
     yield _port(settings)
-    yield from _stored(settings)
+    members = yield from _stored(settings)
     yield from _place(settings, today)
-    yield from _slack(settings)
-    yield from _teams(settings)
+    people = [one.person for one in members or ()]
+    unreachable = {*(yield from _slack(settings, people)), *(yield from _teams(settings, people))}
+    if members is not None:
+        yield from people_findings(settings, members, unreachable)
     yield from _policy(settings.policy, today)
 
 
@@ -58,14 +61,15 @@ def _port(settings: Settings) -> Finding:
     return Finding(fine=True, what=f"Listens on {settings.host}:{settings.port}.")
 
 
-def _stored(settings: Settings) -> Iterator[Finding]:
+def _stored(settings: Settings) -> Generator[Finding, None, Sequence[Member] | None]:
+    """Returns who is on the roster; None if that can't be read."""
     try:
         members = app.look(settings)
     except PeerSupportError as error:
         yield Finding(fine=False, what=str(error))
-        return
+        return None
     yield Finding(fine=True, what="The keys open, and the database is up to date.")
-    yield from _people(members)
+    return members
 
 
 def _place(settings: Settings, today: date) -> Iterator[Finding]:
@@ -75,26 +79,58 @@ def _place(settings: Settings, today: date) -> Iterator[Finding]:
         yield Finding(fine=False, what=str(error))
 
 
-def _slack(settings: Settings) -> Iterator[Finding]:
-    if settings.slack is not None:
-        from bot.app.slack.checking import examine_slack  # noqa: PLC0415 - Slack's libraries load only where it is set up
+def _slack(settings: Settings, people: Sequence[PersonId]) -> Generator[Finding, None, Sequence[PersonId]]:
+    """Returns whom of these people the bot can't write to."""
+    if settings.slack is None:
+        return ()
+    from bot.app.slack.checking import examine_slack  # noqa: PLC0415 - Slack's libraries load only where it is set up
 
-        yield from (Finding(fine=fine, what=what) for fine, what in examine_slack(settings))
-
-
-def _teams(settings: Settings) -> Iterator[Finding]:
-    if settings.teams is not None:
-        from bot.app.teams import examine_teams  # noqa: PLC0415 - its libraries load only where it is set up
-
-        yield from (Finding(fine=fine, what=what) for fine, what in examine_teams(settings))
+    lines, unreachable = examine_slack(settings, people)
+    yield from (Finding(fine=fine, what=what) for fine, what in lines)
+    return unreachable
 
 
-def _people(members: Sequence[Member]) -> Iterator[Finding]:
+def _teams(settings: Settings, people: Sequence[PersonId]) -> Generator[Finding, None, Sequence[PersonId]]:
+    """Returns whom of these people the bot can't write to."""
+    if settings.teams is None:
+        return ()
+    from bot.app.teams import examine_teams  # noqa: PLC0415 - its libraries load only where it is set up
+
+    lines, unreachable = examine_teams(settings, people)
+    yield from (Finding(fine=fine, what=what) for fine, what in lines)
+    return unreachable
+
+
+def people_findings(
+    settings: Settings, members: Sequence[Member], unreachable: AbstractSet[PersonId]
+) -> Iterator[Finding]:
+    """Whose addresses the roster holds, and who fills its roles; whom the bot can't write to fills none.
+
+    ``unreachable``: those whom a configured platform disowned.
+    """
+    missing = _not_configured(settings)
+    platforms = {one.person: Address.parse(one.person).platform for one in members}
+    for name, problem in missing.items():
+        if count := sum(1 for platform in platforms.values() if platform == name):
+            yield Finding(fine=False, what=f"Roster: {count} address(es) begin with {name}:, {problem}")
+    reached = [one for one in members if one.person not in unreachable and platforms[one.person] not in missing]
     for role, least in ((Role.COORDINATOR, 1), (Role.DEPUTY, 1), (Role.SUPPORTER, 2)):
-        count = sum(1 for one in members if one.has(role))
+        count = sum(1 for one in reached if one.has(role))
         enough = count >= least
-        advice = "" if enough else f" At least {least} should be on the roster."
+        advice = "" if enough else f" At least {least} should be on the roster, where the bot can write to them."
         yield Finding(fine=enough, what=f"Roster: {count} with the role {role}.{advice}")
+
+
+def _not_configured(settings: Settings) -> dict[str, str]:
+    """Where nobody can be written to, each with what to do about it; a playground pretends to write to everybody."""
+    if settings.playground:
+        return {}
+    other = "set it up, or correct them in the roster's file and import that with --remove-missing."
+    problems = {"web": f"which is only for the playground; {other.removeprefix('set it up, or ')}"}
+    for name, title, configured in (("slack", "Slack", settings.slack), ("teams", "Teams", settings.teams)):
+        if configured is None:
+            problems[name] = f"but {title} is not configured; {other}"
+    return problems
 
 
 def _policy(policy: Policy, today: date) -> Iterator[Finding]:

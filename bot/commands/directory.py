@@ -32,7 +32,7 @@ def import_(
     from bot.roster_file.listing import read_listing  # noqa: PLC0415
 
     configured = settings.load()
-    people = read_listing(read_file(file))
+    people = read_listing(read_file(file), pretended=configured.playground)
     found = take_over(configured, people) if apply else compare(configured, people)
     typer.echo("\n".join(_told(found, apply=apply)))
 

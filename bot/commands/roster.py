@@ -36,7 +36,8 @@ def import_(
     from bot.roster_file.entries import read_entries  # noqa: PLC0415
 
     configured = settings.load()
-    entries = read_entries(read_file(file), clock_of(configured).now().date())
+    today = clock_of(configured).now().date()
+    entries = read_entries(read_file(file), today, pretended=configured.playground)
     choices = Choices(
         timezone=configured.policy.timezone,
         remove_missing=remove_missing,

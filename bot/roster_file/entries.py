@@ -23,7 +23,8 @@ _SHAPES = (
     (re.compile(r"(?i:web):([\w.@-]{1,100})"), "web"),
 )
 NEEDED = ("address", "name", "role")
-_ALLOWED = "slack:TEAM/USER with both ids, teams:TENANT/OBJECT-ID with both ids, or web:PERSON"
+_SHORT = re.compile(r"(?i:slack):[TE][A-Z0-9]*/[UW][A-Z0-9]*")
+_LIKE = "like slack:T0123ABCD/U0456EFGH, or teams:TENANT-ID/OBJECT-ID with both ids as Entra shows them"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +37,18 @@ class Entry:
     given: Mapping[str, object] = field(repr=False)
 
 
-def read_entries(raw: bytes, today: date) -> list[Entry]:
-    """Everybody in the file, each once; raises RosterFileError with every mistake, one a line."""
-    lines = read_sheet(raw, NAMES, NEEDED)
+def read_entries(raw: bytes, today: date, *, pretended: bool = True) -> list[Entry]:
+    """Everybody in the file, each once; raises RosterFileError with every mistake, one a line.
+
+    ``pretended``: the playground's own people may be among them.
+    """
     problems: list[Problem] = []
-    entries = [entry for line in lines if (entry := _entry(line, today, problems)) is not None]
+    entries: list[Entry] = []
+    for line in read_sheet(raw, NAMES, NEEDED):
+        found = list(wrong_cells(line, lambda name, cell: _checked(name, cell, today, pretended=pretended)))
+        problems += found
+        if not found:
+            entries.append(_entry(line))
     refuse([*problems, *twice((one.line, one.address) for one in entries)])
     return entries
 
@@ -51,20 +59,11 @@ def refuse(problems: Sequence[Problem]) -> None:
         raise RosterFileError("\n".join(str(one) for one in sorted(problems, key=lambda one: one.line)))
 
 
-def _entry(line: Line, today: date, problems: list[Problem]) -> Entry | None:
-    """None if something is wrong, which is noted."""
-    found = list(_wrong(line, today))
-    problems += found
-    if found:
-        return None
+def _entry(line: Line) -> Entry:
+    """For a line without a mistake."""
     given = {name: BY_NAME[name].value(cell) for name, cell in line.cells.items() if name in BY_NAME and cell}
-    address = address_of(line.cells["address"])
     roles: frozenset[Role] = given["role"]  # pyright: ignore[reportAssignmentType] - what its column reads
-    return Entry(line=line.number, address=address, roles=roles, given=given)
-
-
-def _wrong(line: Line, today: date) -> Iterator[Problem]:
-    return wrong_cells(line, lambda name, cell: _checked(name, cell, today))
+    return Entry(line=line.number, address=address_of(line.cells["address"]), roles=roles, given=given)
 
 
 def wrong_cells(line: Line, check: Callable[[str, str], object]) -> Iterator[Problem]:
@@ -77,9 +76,9 @@ def wrong_cells(line: Line, check: Callable[[str, str], object]) -> Iterator[Pro
             yield Problem(line.number, name, f"{what}; it must be {wrong}")
 
 
-def _checked(name: str, cell: str, today: date) -> None:
+def _checked(name: str, cell: str, today: date, *, pretended: bool) -> None:
     if name == "address":
-        address_of(cell)
+        address_of(cell, pretended=pretended)
     elif cell or name in {"name", "role"}:
         value = BY_NAME[name].value(cell)
         if name == "role" and not value:
@@ -90,12 +89,19 @@ def _checked(name: str, cell: str, today: date) -> None:
             raise WrongCellError("a day that has been")
 
 
-def address_of(cell: str) -> Address:
-    """Ids as the platforms write them: Slack's in capitals, Teams' in small letters; raises WrongCellError."""
+def address_of(cell: str, *, pretended: bool = True) -> Address:
+    """Ids as the platforms write them: Slack's in capitals, Teams' in small letters; raises WrongCellError.
+
+    ``pretended``: it may be one of the playground's.
+    """
     for shape, platform in _SHAPES:
-        if found := shape.fullmatch(cell):
+        if (found := shape.fullmatch(cell)) and (pretended or platform != "web"):
             return Address(platform, found[1].lower() if platform == "teams" else found[1])
-    raise WrongCellError(_ALLOWED)
+    if _SHORT.fullmatch(cell):
+        raise WrongCellError(f"{_LIKE}; these ids are too short or too long")
+    if cell.lower().startswith("web:") and not pretended:
+        raise WrongCellError(f"{_LIKE}; web: is only for the playground")
+    raise WrongCellError(f"{_LIKE}, or web:PERSON" if pretended else _LIKE)
 
 
 def twice(addresses: Iterable[tuple[int, Address]]) -> Iterator[Problem]:

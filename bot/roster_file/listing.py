@@ -23,13 +23,16 @@ NEEDED = ("address", "name")
 NAMES = (*NEEDED, *TRAITS, "timezone")
 
 
-def read_listing(raw: bytes) -> list[Listed]:
-    """Everybody in the file, each once; raises RosterFileError with every mistake, one a line."""
+def read_listing(raw: bytes, *, pretended: bool = True) -> list[Listed]:
+    """Everybody in the file, each once; raises RosterFileError with every mistake, one a line.
+
+    ``pretended``: the playground's own people may be among them.
+    """
     problems: list[Problem] = []
     found: list[tuple[int, Address]] = []
     people: list[Listed] = []
     for line in read_sheet(raw, NAMES, NEEDED):
-        if wrong := list(wrong_cells(line, _checked)):
+        if wrong := list(wrong_cells(line, lambda name, cell: _checked(name, cell, pretended=pretended))):
             problems += wrong
             continue
         address = address_of(line.cells["address"])
@@ -39,9 +42,9 @@ def read_listing(raw: bytes) -> list[Listed]:
     return people
 
 
-def _checked(name: str, cell: str) -> None:
+def _checked(name: str, cell: str, *, pretended: bool) -> None:
     if name == "address":
-        address_of(cell)
+        address_of(cell, pretended=pretended)
     elif cell:
         BY_NAME[name].value(cell)
     elif name == "name":

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot.__main__ import command
 from bot.domain.errors import PeerSupportError
 from store.database import open_store
-from store.sealing import open_keys
+from store.sealing import create_keys, open_keys
 from tests.roster_file.examples import HEAD, a_file
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "how-to" / "roster.example.csv"
@@ -91,6 +91,19 @@ def test_who_changes_and_who_goes_is_said_before_it_is_done(types):
 def test_a_file_that_is_not_there_is_said_in_one_line(types):
     with pytest.raises(PeerSupportError, match=r"nowhere\.csv can.t be read"):
         types("import", "nowhere.csv")
+
+
+def test_once_a_platform_is_configured_nobody_of_the_playground_is_imported(types, tmp_path, monkeypatch):
+    """And an address is shown as it really looks."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "0123456789abcdef")
+    create_keys(tmp_path / "keys")
+    file = saved("real.csv", "web:ana,Ana,supporter,,,,,,", "slack:T0123ABCD/U0456EFGH,Ben,coordinator,,,,,,")
+    with pytest.raises(PeerSupportError, match="line 2, address: 'web:ana' is wrong; it must be like") as refused:
+        types("import", file, "--apply")
+    assert "slack:T0123ABCD/U0456EFGH" in str(refused.value)
+    assert "web:PERSON" not in str(refused.value)
+    assert "added         1" in types("import", saved("real.csv", "slack:T0123ABCD/U0456EFGH,Ben,coordinator,,,,,,"))
 
 
 def test_beside_a_running_programme_sqlite_says_to_stop_it_first(types, tmp_path, sqlite_url, monkeypatch):

@@ -52,7 +52,7 @@ def test_a_wrong_cell_is_named_with_line_column_and_what_is_allowed(cells, colum
     ["ana", "slack:U024", "slack:T024BE7LD", "slack:t/u", "teams:a@b.org", "phone:+16175550100", "web:", "web:a b"],
 )
 def test_an_address_is_one_that_a_platform_gives(address):
-    assert "slack:TEAM/USER" in mistakes(a_file(f"{address},Ana,supporter,,,,,,"))[0]
+    assert "slack:T0123ABCD/U0456EFGH" in mistakes(a_file(f"{address},Ana,supporter,,,,,,"))[0]
 
 
 def test_ids_are_kept_as_the_platforms_write_them():

@@ -1,4 +1,4 @@
-"""What `peersupport check` asks of Slack: token, scopes, clock, socket; each with what to do about it."""
+"""What `peersupport check` asks of Slack: token, scopes, clock, socket, people; each with what to do about it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from adapters.slack.manifest import PATH, RECONCILING, SCOPES
 from adapters.slack.workspace.calls import Calls, Lost, Refused
-from adapters.slack.workspace.installation import ORG_WIDE, Whereabouts
+from adapters.slack.workspace.installation import ORG_WIDE, Installation, Whereabouts
 from adapters.slack.workspace.outcomes import STOPPED
 from bot.clock import RealClock
+from bot.domain.people import Address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from adapters.slack.workspace.calls import Answer
-    from adapters.slack.workspace.installation import Installation
+    from bot.domain.people import PersonId
     from bot.settings import Settings, SlackSettings
 
 Line = tuple[bool, str]
@@ -34,12 +35,17 @@ _REASONS = {
 }
 
 
-def examine_slack(settings: Settings) -> Sequence[Line]:
-    """Ask Slack once for everything; nothing if Slack is not configured. No token is ever part of a sentence."""
-    return asyncio.run(_examine(settings.slack, settings)) if settings.slack else ()
+def examine_slack(settings: Settings, people: Sequence[PersonId]) -> tuple[Sequence[Line], Sequence[PersonId]]:
+    """Ask Slack once for everything: what to say, and whom of these people the bot can't write to.
+
+    Nothing if Slack is not configured. No token and no person is ever part of a sentence.
+    """
+    return asyncio.run(_examine(settings.slack, settings, people)) if settings.slack else ((), ())
 
 
-async def _examine(slack: SlackSettings, settings: Settings) -> list[Line]:
+async def _examine(
+    slack: SlackSettings, settings: Settings, people: Sequence[PersonId]
+) -> tuple[list[Line], list[PersonId]]:
     calls = Calls(slack.bot_token, slack.api_url)
     whereabouts = Whereabouts(calls)
     try:
@@ -48,8 +54,23 @@ async def _examine(slack: SlackSettings, settings: Settings) -> list[Line]:
         await calls.close()
     lines = [_ways_in(slack, settings)]
     if installation is None:
-        return [*lines, (False, _why(whereabouts.refusal, slack))]
-    return [*lines, *_installed(installation, whereabouts), *await _socket(slack)]
+        return [*lines, (False, _why(whereabouts.refusal, slack))], []
+    others = strangers(installation, people)
+    lines += [*_installed(installation, whereabouts), *await _socket(slack), *_told(others, installation)]
+    return lines, others
+
+
+def strangers(installation: Installation, people: Iterable[PersonId]) -> list[PersonId]:
+    """Those with an address in Slack that is not of this place: the bot can't write to them."""
+    addresses = {one: Address.parse(one) for one in people}
+    return [one for one, at in addresses.items() if at.platform == "slack" and not installation.user(at.account)]
+
+
+def _told(others: Sequence[PersonId], installation: Installation) -> Iterator[Line]:
+    if others:
+        what = f"Roster: {len(others)} address(es) are of another Slack workspace, where the bot can't write."
+        mend = "correct them in the roster's file and import that with --remove-missing."
+        yield False, f"{what} Here they begin with slack:{installation.key}/; {mend}"
 
 
 def _ways_in(slack: SlackSettings, settings: Settings) -> Line:

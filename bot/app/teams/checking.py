@@ -1,4 +1,4 @@
-"""What `peersupport check` asks of Microsoft: signing keys and the bot's own token; each with what to do about it."""
+"""What `peersupport check` asks of Microsoft: signing keys, the bot's own token, people; each with what to mend."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from adapters.teams.connector.keys import Keys
 from adapters.teams.connector.sources import NO_ANSWER, NO_IDENTITY
 from adapters.teams.connector.web import Web
 from bot.app.teams.composing import graph_of, source_of
+from bot.domain.people import Address
 from bot.settings.teams import IDENTITY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from adapters.teams.connector.names import Graph
+    from bot.domain.people import PersonId
     from bot.settings import Settings, TeamsSettings
 
 Line = tuple[bool, str]
@@ -34,9 +36,31 @@ _ADVICE = {
 }
 
 
-def examine_teams(settings: Settings) -> Sequence[Line]:
-    """Ask Microsoft once for everything; nothing if Teams is not configured. No secret is ever part of a sentence."""
-    return asyncio.run(_examine(settings.teams, settings)) if settings.teams else ()
+def examine_teams(settings: Settings, people: Sequence[PersonId]) -> tuple[Sequence[Line], Sequence[PersonId]]:
+    """Ask Microsoft once for everything: what to say, and whom of these people the bot can't write to.
+
+    Nothing if Teams is not configured. No secret and no person is ever part of a sentence.
+    """
+    if settings.teams is None:
+        return (), ()
+    others = strangers(settings.teams, people)
+    return [*asyncio.run(_examine(settings.teams, settings)), *_told(others)], others
+
+
+def strangers(teams: TeamsSettings, people: Iterable[PersonId]) -> list[PersonId]:
+    """Those with an address in a tenant whose people may not use the bot; none where nobody is checked."""
+    if teams.is_open:
+        return []
+    addresses = {one: Address.parse(one) for one in people}
+    allowed = {f"teams:{tenant}" for tenant in teams.allowed_tenants}
+    return [one for one, at in addresses.items() if at.platform == "teams" and one.partition("/")[0] not in allowed]
+
+
+def _told(others: Sequence[PersonId]) -> Iterator[Line]:
+    if others:
+        what = f"Roster: {len(others)} address(es) are of a tenant that may not use the bot."
+        mend = "or correct them in the roster's file and import that with --remove-missing."
+        yield False, f"{what} Add it to TEAMS_ALLOWED_TENANTS, {mend}"
 
 
 async def _examine(teams: TeamsSettings, settings: Settings) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,8 +11,9 @@ import pytest
 
 from bot.app.slack import checking
 from bot.domain.errors import ConfigurationError
+from bot.domain.people import PersonId
 from bot.settings import Settings, SlackSettings, load
-from tests.platforms.slack.running import SECRET, settings_in
+from tests.platforms.slack.running import SECRET, TEAM, settings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +96,8 @@ async def checked(control: ControlRoom, settings: Settings, **rules: object) -> 
     """What the command says, with the workspace set up so."""
     await control.order("rules", signing_secret=SECRET, **rules)
     assert settings.slack is not None
-    return await checking._examine(settings.slack, settings)
+    lines, _ = await checking._examine(settings.slack, settings, ())
+    return lines
 
 
 def told(lines: list[tuple[bool, str]]) -> str:
@@ -139,6 +142,17 @@ async def test_check_says_that_the_socket_is_refused(control: ControlRoom, tmp_p
     assert "MEND Socket Mode: Slack refuses SLACK_APP_TOKEN" in told(
         await checked(control, settings, app_token="xapp-2")
     )
+
+
+async def test_check_counts_the_people_of_another_workspace(control: ControlRoom, tmp_path: Path):
+    """And says how an address here begins: a wrong team's id in the file is a wrong one for everybody."""
+    settings = settings_in(tmp_path, control.api_url)
+    await control.order("rules", signing_secret=SECRET)
+    people = [PersonId("slack:T0OTHERTEAM/U0456EFGH"), PersonId(f"slack:{TEAM}/U0456EFGH")]
+    lines, unreachable = await asyncio.to_thread(checking.examine_slack, settings, people)
+    assert "MEND Roster: 1 address(es) are of another Slack workspace" in told(list(lines))
+    assert f"slack:{TEAM}/" in told(list(lines))
+    assert unreachable == people[:1]
 
 
 async def test_check_says_that_nobody_answers(control: ControlRoom, tmp_path: Path):

@@ -174,5 +174,5 @@ async def test_only_people_of_this_tenant_are_asked_for(room: Room, person: str)
     ("room", "told"), [(True, "Graph tells names"), (False, "User.ReadBasic.All")], indirect=["room"]
 )
 async def test_check_says_whether_it_was_granted(room: Room, told: str):
-    lines = await asyncio.to_thread(examine_teams, room.settings)
+    lines, _ = await asyncio.to_thread(examine_teams, room.settings, ())
     assert [fine for fine, what in lines if told in what] == [told.startswith("Graph")]
