@@ -100,7 +100,10 @@ def policy() -> None:
 
 def _serve(settings: Settings, promise: str) -> None:
     from bot import app, log  # noqa: PLC0415 - the web server and the database load here
+    from bot.app.listening import unusable_host  # noqa: PLC0415
 
+    if trouble := unusable_host(settings.host):
+        raise ConfigurationError(trouble)
     log.set_up(settings.log)
     if not settings.playground:
         log.refuse_debugging()

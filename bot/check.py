@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot import app
+from bot.app.listening import runs_here, unusable_host, unusable_port
 from bot.domain.errors import PeerSupportError
 from bot.domain.people import Address, Role
 
@@ -33,8 +33,8 @@ class Finding:
 def findings(settings: Settings, today: date) -> Iterator[Finding]:
     """Everything worth knowing before people rely on it, in the order in which to mend it."""
     yield Finding(fine=True, what=_surface(settings))
-    yield _port(settings)
-    members = yield from _stored(settings)
+    runs = yield from _listening(settings)
+    members = yield from _stored(settings, beside=runs)
     yield from _place(settings, today)
     people = [one.person for one in members or ()]
     unreachable = {*(yield from _slack(settings, people)), *(yield from _teams(settings, people))}
@@ -49,26 +49,30 @@ def _surface(settings: Settings) -> str:
     return f"{kind}. Policy: {where}."
 
 
-def _port(settings: Settings) -> Finding:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError:
-            busy = f"Port {settings.port} on {settings.host} is in use. Stop it, or set PEERSUPPORT_PORT."
-            return Finding(fine=False, what=busy)
-    return Finding(fine=True, what=f"Listens on {settings.host}:{settings.port}.")
+def _listening(settings: Settings) -> Generator[Finding, None, bool]:
+    """Returns whether the programme runs there now."""
+    where = f"{settings.host}:{settings.port}"
+    if trouble := unusable_host(settings.host):
+        yield Finding(fine=False, what=trouble)
+    elif not (trouble := unusable_port(settings)):
+        yield Finding(fine=True, what=f"Listens on {where}.")
+    elif runs_here(settings):
+        yield Finding(fine=True, what=f"It runs here, and listens on {where}.")
+        return True
+    else:
+        yield Finding(fine=False, what=trouble)
+    return False
 
 
-def _stored(settings: Settings) -> Generator[Finding, None, Sequence[Member] | None]:
+def _stored(settings: Settings, *, beside: bool) -> Generator[Finding, None, Sequence[Member] | None]:
     """Returns who is on the roster; None if that can't be read."""
     try:
-        members = app.look(settings)
+        members = app.look(settings, beside=beside)
     except PeerSupportError as error:
         yield Finding(fine=False, what=str(error))
         return None
-    yield Finding(fine=True, what="The keys open, and the database is up to date.")
+    state = "is read beside the programme" if beside else "is up to date"
+    yield Finding(fine=True, what=f"The keys open, and the database {state}.")
     return members
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.backup import journal_of, latest_backup
 from bot.domain.people import Role
+from store.checks.beside import read_beside
 from store.checks.place import examine_place
 from store.checks.server import examine_server
 from store.database import open_store
@@ -33,8 +34,14 @@ def migrate(settings: Settings) -> None:
     open_offline(settings).close()
 
 
-def look(settings: Settings) -> Sequence[Member]:
-    """Open what is configured, as starting would, and say who is on the roster."""
+def look(settings: Settings, *, beside: bool = False) -> Sequence[Member]:
+    """Open what is configured, as starting would, and say who is on the roster.
+
+    ``beside``: the programme runs, so that nothing is changed and, on SQLite, nothing is locked.
+    """
+    if beside:
+        keys = open_keys(settings.key_dir, create=settings.playground)
+        return read_beside(settings.database_url, keys, lambda work: work.roster.with_role(*Role))
     store = open_offline(settings)
     try:
         return store.read_now(lambda work: work.roster.with_role(*Role))
