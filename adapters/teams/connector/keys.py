@@ -1,4 +1,4 @@
-"""The keys that sign what Teams sends: fetched when they are needed, kept for a day, and anew when one is unknown."""
+"""The keys that sign what Teams sends: fetched when one is unknown; after a day anew, beside the answers they allow."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import jwt
 
 from bot import log
+from bot.scheduling.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from adapters.teams.connector.web import Got, Web
 
 FRESH = 86_400.0
-"""Seconds for which keys are believed without asking again (Microsoft's own advice)."""
+"""Seconds after which they are asked for anew (Microsoft's own advice); meanwhile they go on being believed."""
+LONGEST = 3 * FRESH
+"""Seconds after which a key that Microsoft has not named again is believed no more: it may have been withdrawn."""
 PATIENCE = 60.0
 """Seconds between two attempts to fetch: whoever invents key ids can't make us ask more often."""
 ENDORSED = "msteams"
@@ -37,29 +40,38 @@ class Key:
 class Keys:
     """A cache of them; ``now`` counts seconds and never goes back."""
 
-    def __init__(self, web: Web, metadata_url: str, now: Callable[[], float]) -> None:
-        self._web, self._metadata_url, self._now = web, metadata_url, now
+    def __init__(self, web: Web, metadata_url: str, now: Callable[[], float], *, tasks: Tasks | None = None) -> None:
+        """``tasks`` keep what goes on beside the answers, so that the process can end it."""
+        self._web, self._metadata_url, self._now, self._tasks = web, metadata_url, now, tasks or Tasks()
         self._known: dict[str, Key] = {}
-        self._asked_at, self._fetched_at = -PATIENCE, -FRESH
+        self._asked_at, self._fetched_at = -PATIENCE, -LONGEST
         self._asking = asyncio.Lock()
+        self._refreshing: asyncio.Task[None] | None = None
 
     async def find(self, kid: str) -> Key | None:
-        """The key of this id; asks for the keys anew if it is unknown or they are old, once for however many wait."""
-        if self._is_due(kid):
-            async with self._asking:
-                if self._is_due(kid):
-                    await self._fetch()
-        return self._known.get(kid)
+        """The key of this id. Only for one that is unknown anybody waits, once for however many do."""
+        if self._believed(kid) is None:
+            await self._refresh(lambda: self._believed(kid) is None)
+        elif self._is_old() and (self._refreshing is None or self._refreshing.done()):
+            self._refreshing = self._tasks.start(self._refresh(self._is_old))
+        return self._believed(kid)
 
     async def reach(self) -> bool:
         """Whether the keys can be fetched now, for whoever sets the bot up."""
         await self._fetch()
         return bool(self._known)
 
-    def _is_due(self, kid: str) -> bool:
-        if self._now() - self._asked_at < PATIENCE:
-            return False
-        return kid not in self._known or self._now() - self._fetched_at >= FRESH
+    def _believed(self, kid: str) -> Key | None:
+        return self._known.get(kid) if self._now() - self._fetched_at < LONGEST else None
+
+    def _is_old(self) -> bool:
+        return self._now() - self._fetched_at >= FRESH
+
+    async def _refresh(self, is_needed: Callable[[], bool]) -> None:
+        """Fetch them, unless that was tried within the last minute or, meanwhile, done by somebody else."""
+        async with self._asking:
+            if is_needed() and self._now() - self._asked_at >= PATIENCE:
+                await self._fetch()
 
     async def _fetch(self) -> None:
         try:

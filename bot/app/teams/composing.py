@@ -186,7 +186,7 @@ def compose_teams(settings: Settings, teams: TeamsSettings, *, clock: Clock | No
 
 def open_line(settings: Settings, teams: TeamsSettings, names: Chain) -> TeamsLine:
     """Everything of Teams that needs no store yet; whom Teams knows, the ``names`` can ask it for."""
-    connections, stored = Web(), Stored()
+    connections, stored, tasks = Web(), Stored(), Tasks()
     is_allowed = allowing(teams.allowed_service_hosts, is_open=teams.is_open)
     credentials = Credentials(source_of(teams, connections), scope_of(teams.login_url))
     readers = Readers(
@@ -208,14 +208,14 @@ def open_line(settings: Settings, teams: TeamsSettings, names: Chain) -> TeamsLi
     )
     return TeamsLine(
         settings=settings,
-        gate=_gate(teams, connections, tenants),
+        gate=_gate(teams, connections, tenants, tasks=tasks),
         web=connections,
         credentials=credentials,
         readers=readers,
         platform=TeamsPlatform(
             calls, readers, app_id=teams.app_id, tenants=tenants, host=teams.allowed_service_hosts[0]
         ),
-        tasks=Tasks(),
+        tasks=tasks,
         stored=stored,
         calls=calls,
         pauses=pauses,
@@ -258,7 +258,7 @@ def graph_of(teams: TeamsSettings, connections: Web) -> Graph | None:
     return Graph(connections, for_graph, url=teams.graph_url, tenant=teams.tenant_id)
 
 
-def _gate(teams: TeamsSettings, connections: Web, tenants: frozenset[str]) -> AnyGate:
+def _gate(teams: TeamsSettings, connections: Web, tenants: frozenset[str], *, tasks: Tasks) -> AnyGate:
     rules = Rules(
         app_id=teams.app_id,
         issuer=cloud_of(teams.login_url),
@@ -267,7 +267,7 @@ def _gate(teams: TeamsSettings, connections: Web, tenants: frozenset[str]) -> An
     )
     if teams.is_open:
         return OpenGate(rules)
-    keys = Keys(connections, teams.openid_metadata_url, time.monotonic)
+    keys = Keys(connections, teams.openid_metadata_url, time.monotonic, tasks=tasks)
     return Gate(rules, keys, _seconds)
 
 

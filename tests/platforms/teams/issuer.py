@@ -72,6 +72,7 @@ class Microsoft:
 
     async def _document(self, _request: web.Request) -> web.Response:
         self.asked.append("document")
+        await asyncio.sleep(self.waits)
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.url}/v1/.well-known/keys"})
 
     async def _keys(self, _request: web.Request) -> web.Response:

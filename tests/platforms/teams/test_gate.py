@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from adapters.teams.connector.calls import allowing
-from adapters.teams.connector.keys import PATIENCE, Keys
+from adapters.teams.connector.keys import FRESH, LONGEST, PATIENCE, Keys
 from adapters.teams.connector.web import Web
 from adapters.teams.gate import Gate, OpenGate, RefusedError, Rules
 from bot.app import compose
@@ -197,6 +197,34 @@ async def test_known_keys_hold_while_microsoft_does_not_answer(keys: tuple[Keys,
     microsoft.keys = []
     clock.seconds += 90_000
     assert await cache.find("one")
+
+
+async def test_nobody_with_a_known_key_waits_for_microsoft(keys: tuple[Keys, Time], microsoft: Microsoft):
+    """Teams gives up after a few seconds. A day-old key is asked for anew beside the answer, once."""
+    cache, clock = keys
+    assert await cache.find("one")
+    microsoft.waits, microsoft.keys = 0.5, [public("two", "msteams")]
+    clock.seconds += FRESH
+    async with asyncio.timeout(0.2):
+        assert all(await asyncio.gather(*(cache.find("one") for _ in range(20))))
+    assert await cache.find("two"), "whoever brings an unknown key waits for what was asked already"
+    assert await cache.find("one") is None
+    assert microsoft.asked == ["document", "keys"] * 2
+
+
+async def test_no_key_is_believed_for_longer_than_three_days(keys: tuple[Keys, Time], microsoft: Microsoft):
+    """It may have been withdrawn, and whoever stole it keeps Microsoft's word from us."""
+    cache, clock = keys
+    assert await cache.find("one")
+    announced, microsoft.keys = microsoft.keys, []
+    clock.seconds += LONGEST - 1
+    assert await cache.find("one")
+    assert await cache.find("invented") is None
+    clock.seconds += PATIENCE
+    assert await cache.find("one") is None
+    microsoft.keys = announced
+    clock.seconds += PATIENCE
+    assert await cache.find("one"), "and it is asked for until Microsoft answers"
 
 
 @pytest.mark.parametrize(

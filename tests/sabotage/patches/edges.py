@@ -124,6 +124,14 @@ PATCHES = (
         tests=("tests/privacy/test_outbound.py::test_a_lock_screen_shows_one_of_four_sentences",),
     ),
     Patch(
+        name="Teams: a key that is believed for ever",
+        why="Whoever stole one that Microsoft withdrew would only have to keep Microsoft's word from us.",
+        file="adapters/teams/connector/keys.py",
+        before="return self._known.get(kid) if self._now() - self._fetched_at < LONGEST else None",
+        after="return self._known.get(kid)",
+        tests=(f"{_TEAMS}/test_gate.py::test_no_key_is_believed_for_longer_than_three_days",),
+    ),
+    Patch(
         name="Teams: a token for another bot",
         why="Any bot's token from the same issuer would open ours.",
         file="adapters/teams/gate.py",
