@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from adapters.slack.homes import Homes
     from adapters.slack.markup import Json
-    from adapters.slack.parse import Heard, Place
+    from adapters.slack.parse import Heard, Place, Values
     from adapters.slack.render import Reader
     from adapters.slack.workspace.calls import Answer
     from adapters.slack.workspace.workspace import Workspace
@@ -39,6 +39,7 @@ PATIENCE = 0.8
 LIMIT = 2.0
 """Seconds after which Slack is answered, whatever is still going on."""
 _LOCALE_WAIT = 0.4  # seconds that somebody's language is worth
+_PICK_WAIT = 0.8  # seconds that it is worth to know whether somebody picked an app
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,15 @@ class Door:
         gesture = self._gesture(did, reader)
         if gesture is None:
             return Toast(phrases.STALE_BUTTON)
+        if wrong := await self._nobodys(did.values):
+            return FieldErrors(tuple((name, phrases.PICK_A_PERSON) for name in wrong))
         return await self._service.handle(Incoming(reader.address, gesture, did.delivery))
+
+    async def _nobodys(self, values: Values) -> list[str]:
+        """The questions that were answered with an app: Slack offers those among the people."""
+        asked = [(name, one) for name, given in values for one in given]
+        found = await asyncio.gather(*(self._workspace.is_bot(one, seconds=_PICK_WAIT) for _, one in asked))
+        return list(dict.fromkeys(name for (name, _), is_bot in zip(asked, found, strict=True) if is_bot))
 
     def _gesture(self, did: Did, reader: Reader) -> Gesture | None:
         if did.what == "opened":
@@ -170,7 +179,7 @@ class Door:
     async def _changed(self, changed: Changed) -> None:
         self._workspace.directory.remember(changed.user, changed.profile)
         address = await self._address(changed.user)
-        if changed.gone and address is not None and self.left is not None:
+        if changed.profile.deleted and address is not None and self.left is not None:
             await self.left(address, changed.delivery)
 
     async def _reader(self, user: str, *, seconds: float) -> Reader:

@@ -78,11 +78,10 @@ class Looked:
 
 @dataclass(frozen=True)
 class Changed:
-    """Somebody's profile changed; ``gone``: their account was deactivated."""
+    """Somebody's profile changed, or their account was deactivated."""
 
     user: str = field(repr=False)
     profile: Profile
-    gone: bool
     delivery: str = field(repr=False)
 
 
@@ -197,8 +196,7 @@ def _event(posted: Body, installation: Installation) -> Heard:
             return Looked(_matching(event.get("user"), _USER)) if event.get("tab") == "home" else Ignored()
         case "user_change":
             user = _object(event.get("user"))
-            gone = user.get("deleted") is True
-            return Changed(_matching(user.get("id"), _USER), Profile.of(user), gone=gone, delivery=_named(delivery))
+            return Changed(_matching(user.get("id"), _USER), Profile.of(user), delivery=_named(delivery))
         case "app_uninstalled":
             return Removed()
         case "tokens_revoked":

@@ -27,6 +27,7 @@ STALE_BUTTON = say("That button is no longer valid here.")
 FAILED = say("Something went wrong on our side")
 FAILED_WHY = say("Your last step may not have been saved. Please try again in a moment.")
 SOMEBODY = say("a colleague")
+PICK_A_PERSON = say("Please pick a person.")
 OPEN_AGAIN = say("Please open it again and mend this:")
 
 

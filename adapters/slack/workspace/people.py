@@ -1,4 +1,7 @@
-"""What Slack's own directory knows of people: language and zone, remembered for a day; names, which are passed on."""
+"""What Slack's own directory knows of people: how to speak to them, and whether they are people that are still there.
+
+It is remembered for a day, but names, which are passed on.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from adapters.slack.workspace.calls import Said
+from adapters.slack.workspace.calls import SECONDS, Refused, Said
 from adapters.slack.workspace.outcomes import text
 from bot.domain.people import Traits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
-    from adapters.slack.workspace.calls import Calls
+    from adapters.slack.workspace.calls import Answer, Calls
     from adapters.slack.workspace.installation import Whereabouts
     from bot.domain.people import PersonId
     from bot.scheduling.tasks import Tasks
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 _DAY = 86_400.0
 _MOST = 20_000  # people remembered in one process
 _NAME_SECONDS = 5.0
+_SLACKBOT = "USLACKBOT"  # of which Slack says that it is no bot
+_NOBODY = "user_not_found"
 _ID = re.compile(r"slack:([TE][A-Z0-9]{1,30})/([UW][A-Z0-9]{1,30})")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?")
 _ZONE = re.compile(r"[A-Za-z_+\-0-9]{1,32}(/[A-Za-z_+\-0-9]{1,32}){0,2}")
@@ -32,10 +37,15 @@ _ZONE = re.compile(r"[A-Za-z_+\-0-9]{1,32}(/[A-Za-z_+\-0-9]{1,32}){0,2}")
 
 @dataclass(frozen=True)
 class Profile:
-    """How to speak to somebody; no name is kept."""
+    """How to speak to somebody, and whether there is anybody; no name is kept.
+
+    ``deleted``: the account was deactivated.
+    """
 
     locale: str = ""
     zone: str = ""
+    deleted: bool = False
+    is_bot: bool = False
 
     @classmethod
     def of(cls, user: Mapping[str, object]) -> Profile:
@@ -44,6 +54,8 @@ class Profile:
         return cls(
             locale if _LOCALE.fullmatch(locale) else "",
             zone if _ZONE.fullmatch(zone) else "",
+            deleted=user.get("deleted") is True,
+            is_bot=user.get("is_bot") is True or user.get("id") == _SLACKBOT,
         )
 
 
@@ -85,11 +97,15 @@ class Directory:
 
 
 class Profiles:
-    """Asks Slack for what is not remembered, once for however many wait."""
+    """Asks Slack for what is not remembered, once for however many wait.
+
+    ``gone`` hears of those whose account turns out to be deactivated: the event that said so may have been missed.
+    """
 
     def __init__(self, calls: Calls, directory: Directory, tasks: Tasks) -> None:
         self._calls, self._directory, self._tasks = calls, directory, tasks
         self._asking: dict[str, asyncio.Task[None]] = {}
+        self.gone: Callable[[str], Coroutine[object, object, None]] | None = None
 
     async def learn(self, user: str, *, seconds: float) -> Profile:
         """What is known after so many seconds at most; asking goes on if it takes longer."""
@@ -107,18 +123,45 @@ class Profiles:
             task.add_done_callback(lambda _: self._asking.pop(user, None))
         return self._asking[user]
 
+    async def has_left(self, user: str) -> bool:
+        """Whether Slack says definitely that this account is gone, asked now; any other answer says nothing."""
+        answer = await self._info(user)
+        if isinstance(answer, Refused) and answer.after is not None:
+            await asyncio.sleep(answer.after)
+        profile = self._taken(user, answer)
+        return profile.deleted if profile else isinstance(answer, Refused) and answer.error == _NOBODY
+
+    async def full_name(self, user: str) -> str:
+        """As it stands in their profile, asked for now; empty if Slack does not say."""
+        answer = await self._info(user, seconds=_NAME_SECONDS)
+        self._notice(user, self._taken(user, answer))
+        return _full_name(_inside(answer.data, "user")) if isinstance(answer, Said) else ""
+
     async def _fetch(self, user: str) -> None:
-        answer = await self._calls.call("users.info", {"user": user, "include_locale": True})
-        if isinstance(answer, Said) and isinstance(answer.data.get("user"), dict):
-            self._directory.remember(user, Profile.of(cast("Mapping[str, object]", answer.data["user"])))
+        self._notice(user, self._taken(user, await self._info(user)))
+
+    async def _info(self, user: str, *, seconds: float = SECONDS) -> Answer:
+        return await self._calls.call("users.info", {"user": user, "include_locale": True}, seconds=seconds)
+
+    def _taken(self, user: str, answer: Answer) -> Profile | None:
+        """What the answer says of them, if anything; it is remembered."""
+        if not isinstance(answer, Said) or not _inside(answer.data, "user"):
+            return None
+        profile = Profile.of(_inside(answer.data, "user"))
+        self._directory.remember(user, profile)
+        return profile
+
+    def _notice(self, user: str, profile: Profile | None) -> None:
+        if profile and profile.deleted and self.gone is not None:
+            self._tasks.start(self.gone(user))
 
 
 class SlackNames:
     """Fills the chain's Source: the name in somebody's profile, and a link to them."""
 
-    def __init__(self, calls: Calls, whereabouts: Whereabouts, api_url: str) -> None:
+    def __init__(self, profiles: Profiles, whereabouts: Whereabouts, api_url: str) -> None:
         self.place = "Slack"
-        self._calls, self._whereabouts = calls, whereabouts
+        self._profiles, self._whereabouts = profiles, whereabouts
         host = urlsplit(api_url).hostname or ""
         self._site = "slack-gov.com" if host.endswith("slack-gov.com") else "slack.com"
 
@@ -126,10 +169,7 @@ class SlackNames:
         """In full where Slack has it: people who call each other by a short one know the long one, too."""
         installation = await self._whereabouts.learn()
         user = installation.user(person.removeprefix("slack:")) if installation and _ID.fullmatch(person) else ""
-        if not user:
-            return ""
-        answer = await self._calls.call("users.info", {"user": user}, seconds=_NAME_SECONDS)
-        return _full_name(_inside(answer.data, "user")) if isinstance(answer, Said) else ""
+        return await self._profiles.full_name(user) if user else ""
 
     def chat(self, person: PersonId) -> str:
         """By https: other platforms open no link that begins with ``slack:``."""

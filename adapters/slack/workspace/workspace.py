@@ -37,6 +37,17 @@ class Workspace:
             return ""
         return installation.user(address.account)
 
+    async def has_left(self, address: Address) -> bool:
+        """Whether Slack says definitely that the account of somebody here is gone."""
+        user = await self.user(address)
+        return bool(user) and await self.profiles.has_left(user)
+
+    async def is_bot(self, person: str, *, seconds: float) -> bool:
+        """Whether this is an app's account and nobody's; somebody of whom that is not known in time is a person."""
+        known = self.whereabouts.known
+        user = known.user(person.removeprefix("slack:")) if known and person.startswith("slack:") else ""
+        return bool(user) and (await self.profiles.learn(user, seconds=seconds)).is_bot
+
     async def reader(self, address: Address, *, seconds: float) -> Reader:
         """Somebody's own eyes; their language is waited for so long at most."""
         profile = await self.profiles.learn(address.account.partition("/")[2], seconds=seconds)

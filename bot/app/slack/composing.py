@@ -20,21 +20,20 @@ from adapters.slack.workspace.workspace import Workspace
 from bot import language
 from bot.app.directory.names import Chain
 from bot.app.holding import SecondChannel, StoredHolds
+from bot.app.leaving import Looking, leaving, once_a_day
 from bot.app.programme import Core, Outside, add_health, build_core
 from bot.app.slack.hearing import Hearing
 from bot.app.slack.line import Line, SlackProgramme
 from bot.app.watching import Watch
 from bot.clock import RealClock
-from bot.scheduling import departures
 from bot.scheduling.tasks import Tasks
 from store.sealing import SealedTokens, open_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from adapters.slack.door import Left
     from adapters.slack.workspace.calls import Refused
-    from bot.domain.people import Address
     from bot.ports import Clock
     from bot.settings import Settings, SlackSettings
 
@@ -71,13 +70,16 @@ def compose_slack(
     holds.second = SecondChannel(time, settings.policy.quiet) if beside else None
     door = Door(workspace, core.service, tasks=tasks, policy=settings.policy)
     door.homes = hearing.homes = Homes(core.service, platform, tasks)
-    door.left = _leaving(core, time)
+    door.left = leaving(core, time)
+    looking = Looking("slack", workspace.has_left)
+    looking.tie(core, time)
+    workspace.profiles.gone = _missed(workspace, door.left, time)
     edge = Edge(workspace, door)
     socket = SocketMode(_app_calls(slack), edge.take_envelope, tasks) if slack.app_token else None
     line = Line(workspace, tasks, socket, names=chain)
     site = build(edge, gate)
     add_health(site, Watch(core.store, time), lambda: line.trouble() or more.trouble())
-    return SlackProgramme(core=core, clock=time, site=site, surfaces=(line,), line=line)
+    return SlackProgramme(core=core, clock=time, site=site, surfaces=(line, looking), line=line)
 
 
 def _workspace(
@@ -85,8 +87,9 @@ def _workspace(
 ) -> Workspace:
     calls, pauses = Calls(slack.bot_token, slack.api_url), SlackPauses(holds)
     whereabouts = Whereabouts(calls)
-    names.sources["slack"] = SlackNames(calls, whereabouts, slack.api_url)
     directory = Directory(settings.policy.timezone)
+    profiles = Profiles(calls, directory, tasks)
+    names.sources["slack"] = SlackNames(profiles, whereabouts, slack.api_url)
 
     def heard(method: str, refused: Refused) -> None:
         if refused.after is not None or refused.error in outcomes.STOPPED:
@@ -98,7 +101,7 @@ def _workspace(
         whereabouts=whereabouts,
         pauses=pauses,
         directory=directory,
-        profiles=Profiles(calls, directory, tasks),
+        profiles=profiles,
         contacts=names,
         tokens=SealedTokens(open_keys(settings.key_dir, create=settings.playground)),
         speak=language.speak,
@@ -110,10 +113,13 @@ def _app_calls(slack: SlackSettings) -> Calls:
     return Calls(slack.app_token or "", slack.api_url)
 
 
-def _leaving(core: Core, clock: Clock) -> Left:
-    async def left(address: Address, delivery_id: str) -> None:
-        now = clock.now()
-        await core.store.run(lambda work: departures.announce(work, address, delivery_id=delivery_id, now=now))
-        core.pump.wake()
+def _missed(workspace: Workspace, left: Left, clock: Clock) -> Callable[[str], Coroutine[object, object, None]]:
+    """Somebody was deactivated while nobody listened."""
 
-    return left
+    async def gone(user: str) -> None:
+        installation = await workspace.whereabouts.learn()
+        if installation is not None:
+            address = installation.address(user)
+            await left(address, once_a_day(address, clock.now().date()))
+
+    return gone

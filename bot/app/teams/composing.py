@@ -14,6 +14,7 @@ from adapters.teams.connector.calls import Calls, allowing
 from adapters.teams.connector.conversations import Conversations
 from adapters.teams.connector.credentials import Credentials, cloud_of, scope_of
 from adapters.teams.connector.keys import Keys
+from adapters.teams.connector.membership import Membership
 from adapters.teams.connector.names import Graph, TeamsNames
 from adapters.teams.connector.people import Directory, Readers
 from adapters.teams.connector.sources import ClientSecret, ManagedIdentity
@@ -24,8 +25,8 @@ from adapters.teams.send import TeamsPlatform
 from bot import language
 from bot.app.directory.names import Chain
 from bot.app.holding import StoredHolds
+from bot.app.leaving import Looking
 from bot.app.programme import Outside, Programme, add_health, build_core
-from bot.app.teams.leaving import Looking
 from bot.app.watching import Watch
 from bot.clock import RealClock
 from bot.domain.errors import NotSavedError
@@ -125,7 +126,7 @@ class TeamsLine:
     def attach(self, core: Core, site: web.Application, clock: Clock) -> None:
         """From now on Teams is answered at its address."""
         self.stored.store = self.holds.store = self.names.store = core.store
-        self.looking.tied = core, clock
+        self.looking.tie(core, clock)
         door = Door(self.readers, core.service, chat=self.platform, tasks=self.tasks, policy=self.settings.policy)
         add_route(site, Edge(self.gate, door))
 
@@ -200,6 +201,7 @@ def open_line(settings: Settings, teams: TeamsSettings, names: Chain) -> TeamsLi
     holds = StoredHolds("teams")
     pauses = Pauses(holds)
     calls = Calls(connections, credentials, pauses, is_allowed=is_allowed)
+    membership = Membership(calls, readers.conversations)
     names.sources["teams"] = TeamsNames(
         calls,
         readers.conversations,
@@ -221,7 +223,7 @@ def open_line(settings: Settings, teams: TeamsSettings, names: Chain) -> TeamsLi
         pauses=pauses,
         holds=holds,
         names=names,
-        looking=Looking(calls, readers.conversations),
+        looking=Looking("teams", membership.has_left, forget=readers.conversations.forget),
     )
 
 

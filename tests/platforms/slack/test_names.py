@@ -8,9 +8,10 @@ import pytest
 
 from adapters.slack.workspace.calls import Lost, Refused, Said
 from adapters.slack.workspace.installation import Installation
-from adapters.slack.workspace.people import SlackNames
+from adapters.slack.workspace.people import Directory, Profiles, SlackNames
 from bot.app.directory.names import Chain
 from bot.domain.people import PersonId
+from bot.scheduling.tasks import Tasks
 
 if TYPE_CHECKING:
     from adapters.slack.workspace.calls import Answer
@@ -34,7 +35,8 @@ class Workspace:
 
 def asking(answer: Answer) -> tuple[Chain, Workspace]:
     workspace, chain = Workspace(answer), Chain()
-    chain.sources["slack"] = SlackNames(workspace, workspace, "https://slack.com/api/")  # pyright: ignore[reportArgumentType]
+    profiles = Profiles(workspace, Directory("UTC"), Tasks())  # pyright: ignore[reportArgumentType]
+    chain.sources["slack"] = SlackNames(profiles, workspace, "https://slack.com/api/")  # pyright: ignore[reportArgumentType]
     return chain, workspace
 
 
@@ -46,7 +48,7 @@ async def test_the_full_name_is_asked_for_once_a_day():
     told = {"user": {"profile": {"real_name": "Ana Duarte", "display_name": "ana"}}}
     chain, workspace = asking(Said(told))
     assert [await name(chain), await name(chain)] == ["Ana Duarte"] * 2
-    assert workspace.asked == [("users.info", {"user": "U0ANA"})]
+    assert workspace.asked == [("users.info", {"user": "U0ANA", "include_locale": True})]
 
 
 @pytest.mark.parametrize(

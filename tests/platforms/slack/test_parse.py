@@ -164,7 +164,7 @@ def test_a_home_is_looked_at():
 
 def test_a_deactivated_account_is_gone():
     heard = hear(event(type="user_change", user={"id": "U0ANA", "deleted": True}))
-    assert heard == Changed("U0ANA", Profile(), gone=True, delivery="slack:Ev0ONE")
+    assert heard == Changed("U0ANA", Profile(deleted=True), delivery="slack:Ev0ONE")
 
 
 def test_a_changed_profile_keeps_language_and_zone_only():

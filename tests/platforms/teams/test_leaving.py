@@ -9,7 +9,7 @@ import pytest
 
 from adapters.teams.connector.outcomes import has_left, is_unreachable
 from adapters.teams.connector.web import Got
-from bot.app.teams import leaving
+from bot.app import leaving
 from bot.domain.people import Address, Member, Role
 from tests.platforms.teams.process import ControlRoom
 from tests.platforms.teams.reading import plain

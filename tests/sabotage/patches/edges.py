@@ -124,6 +124,14 @@ PATCHES = (
         tests=("tests/privacy/test_outbound.py::test_a_lock_screen_shows_one_of_four_sentences",),
     ),
     Patch(
+        name="Slack: any refusal is a departure",
+        why="A token that is taken away would empty the roster.",
+        file="adapters/slack/workspace/people.py",
+        before="isinstance(answer, Refused) and answer.error == _NOBODY",
+        after="isinstance(answer, Refused)",
+        tests=(f"{_SLACK}/test_leaving.py::test_a_token_that_was_taken_away_says_nothing_of_anybody",),
+    ),
+    Patch(
         name="Teams: a key that is believed for ever",
         why="Whoever stole one that Microsoft withdrew would only have to keep Microsoft's word from us.",
         file="adapters/teams/connector/keys.py",

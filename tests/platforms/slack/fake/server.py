@@ -229,6 +229,15 @@ async def _event(slack: Slack, given: Json) -> Json:
     return {"reply": _replied(await wire.report(slack, given))}
 
 
+async def _unheard(slack: Slack, given: Json) -> Json:
+    """Somebody's account is deactivated, or gone altogether (``vanishes``), and no event says so."""
+    user = slack.workspace.user(given["who"])
+    user.deleted = True
+    if given.get("vanishes"):
+        del slack.workspace.users[user.id]
+    return {}
+
+
 async def _uninstall(slack: Slack, _given: Json) -> Json:
     return {"reply": _replied(await people.uninstalls(slack))}
 
@@ -276,6 +285,7 @@ _ORDERS: dict[str, Callable[[Slack, Json], Coroutine[Any, Any, Json]]] = {
     "look": _look,
     "said": _said,
     "event": _event,
+    "unheard": _unheard,
     "uninstall": _uninstall,
     "send": _send,
     "socket": _socket,

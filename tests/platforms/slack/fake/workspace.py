@@ -59,13 +59,14 @@ class User:
     tz: str = "America/New_York"
     locale: str = "en-US"
     deleted: bool = False
+    is_bot: bool = False
 
     def described(self, team: str) -> Json:
         """As users.info tells it."""
         profile = {"real_name": self.name, "display_name": self.name.split()[0], "team": team}
         known = {"id": self.id, "team_id": team, "name": self.name.lower().replace(" ", "."), "profile": profile}
         told = {} if self.deleted else {"tz": self.tz, "tz_label": self.tz, "tz_offset": 0, "locale": self.locale}
-        return {**known, **told, "deleted": self.deleted, "real_name": self.name, "is_bot": False}
+        return {**known, **told, "deleted": self.deleted, "real_name": self.name, "is_bot": self.is_bot}
 
 
 @dataclass
