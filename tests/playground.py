@@ -170,6 +170,10 @@ class PlaygroundDriver:
     async def outbound(self) -> list[str]:
         return self._outbound
 
+    async def windows(self) -> list[str]:
+        """None: the page's own forms go through nobody else's hands."""
+        return []
+
     async def _posts(self, who: str, kind: str, body: object) -> Answer:
         assert self._client is not None, "the programme is not running"
         async with self._client.post(f"/api/people/{who}/{kind}", json=body) as response:

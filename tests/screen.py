@@ -128,3 +128,7 @@ class Driver(Protocol):
     async def outbound(self) -> list[str]:
         """Everything that has left for anybody's messages and stored homes so far, as it left."""
         ...
+
+    async def windows(self) -> list[str]:
+        """Every modal or dialog that a platform was given to show so far, as it left."""
+        ...

@@ -172,7 +172,7 @@ def _paragraph(item: Paragraph, reader: Reader) -> list[Json]:
 
 
 def _mark(text: str) -> str:
-    """Tells one text from the others of a card."""
+    """Tells one text, or one person, from the others of a card; an id itself names nobody."""
     return f"{zlib.crc32(text.encode()):08x}"
 
 
@@ -278,7 +278,7 @@ def pickers(items: Sequence[Span], reader: Reader) -> Iterator[Json]:
         if isinstance(item, Mention) and unknown and reader.sees_names and (found := reader.object_id(item.person)):
             yield {
                 "type": "Input.ChoiceSet",
-                "id": f"shown.{found}",
+                "id": f"shown.{_mark(found)}",
                 "label": reader.say(phrases.WHO),
                 "choices": [],
                 "choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"},

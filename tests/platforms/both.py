@@ -101,6 +101,9 @@ class BothDriver:
     async def outbound(self) -> list[str]:
         return [*(await self._slack.outbound()), *(await self._teams.outbound())]
 
+    async def windows(self) -> list[str]:
+        return [*(await self._slack.windows()), *(await self._teams.windows())]
+
     def _of(self, who: str) -> tuple[SlackDriver | TeamsDriver, str]:
         """Where somebody is; with ``ELSEWHERE`` before their name, their account on the other platform."""
         slug = who.removeprefix(ELSEWHERE)

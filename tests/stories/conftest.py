@@ -13,6 +13,7 @@ from tests.platforms.both import BothDriver
 from tests.platforms.slack.driver import SlackDriver
 from tests.platforms.teams.driver import TeamsDriver
 from tests.playground import PlaygroundDriver
+from tests.windows import check_windows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,7 +34,7 @@ REVERSED = "teams_and_slack"
 GRANTED = "slack_and_teams_with_graph"
 """The same as the first, and Microsoft Graph may be asked for names."""
 SOCKET = "slack_socket"
-"""Stories marked ``by_socket`` also travel over Socket Mode."""
+"""Stories marked ``by_socket`` also travel over Socket Mode; in CI all the main ones do."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -62,7 +63,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     only = metafunc.definition.get_closest_marker("only_in")
     names = list(only.args if only else PLATFORMS)
-    names += [SOCKET] if metafunc.definition.get_closest_marker("by_socket") else []
+    main = proof.PROOF != "quick" and "slack" in names and metafunc.definition.path.stem in MAIN
+    names += [SOCKET] if main or metafunc.definition.get_closest_marker("by_socket") else []
     metafunc.parametrize("platform", names, scope="function")
 
 
@@ -91,5 +93,6 @@ async def clinic(driver: Driver, tmp_path: Path, database_url: str, no_power_cut
         yield clinic
         await clinic.names_nobody()
         check_outbound(await clinic.driver.outbound())
+        check_windows(await clinic.driver.windows())
     finally:
         await clinic.stops()

@@ -21,7 +21,7 @@ from bot import language
 from bot.app.directory.names import Chain
 from bot.app.holding import SecondChannel, StoredHolds
 from bot.app.leaving import Looking, leaving, once_a_day
-from bot.app.programme import Core, Outside, add_health, build_core
+from bot.app.programme import Outside, add_health, build_core
 from bot.app.slack.hearing import Hearing
 from bot.app.slack.line import Line, SlackProgramme
 from bot.app.watching import Watch

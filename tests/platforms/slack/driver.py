@@ -145,6 +145,10 @@ class SlackDriver:
         left = [_content(one["given"]) for one in said["calls"] if one["method"] in STORED]
         return [json.dumps(one, ensure_ascii=False) for one in left]
 
+    async def windows(self) -> list[str]:
+        """Every modal that was opened, put into another's place or answered to a form, as it left."""
+        return [json.dumps(one, ensure_ascii=False) for one in (await self.slack.order("said"))["modals"]]
+
     async def _does(self, who: str, does: str, **given: Any) -> Json:
         """A gesture, all that follows from it, and then what this person sees."""
         if self._socket:

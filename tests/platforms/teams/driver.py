@@ -151,6 +151,10 @@ class TeamsDriver:
         ]
         return [json.dumps(one, ensure_ascii=False) for one in (*said["messages"], *shown)]
 
+    async def windows(self) -> list[str]:
+        """Every dialog that was opened, as it left; the home is one of them."""
+        return [json.dumps(one, ensure_ascii=False) for one in (await self.teams.order("said"))["dialogs"]]
+
     async def _further(self, who: str, known: Json, seen: Json) -> Answer:
         """A message whose press leads to a dialog shows the way there: people follow it at once."""
         if not seen["card"]:

@@ -207,6 +207,7 @@ async def _said(slack: Slack, _given: Json) -> Json:
         "messages": versions,
         "posts": [{"channel": one.channel, "first": one.versions[0]} for one in workspace.messages],
         "homes": workspace.published,
+        "modals": workspace.opened,
         "calls": workspace.calls,
         "complaints": slack.complaints,
         "twice": _twice(workspace),

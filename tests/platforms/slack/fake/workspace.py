@@ -114,6 +114,7 @@ class Workspace:
         self.views: dict[str, Json] = {}
         self.calls: list[Json] = []
         self.published: list[Json] = []
+        self.opened: list[Json] = []
         self._last_ts = 0
 
     def user(self, user: str) -> User:
@@ -206,6 +207,7 @@ class Workspace:
         if old:
             kept |= {name: old[name] for name in ("previous_view_id", "root_view_id")}
         self.views[view_id] = kept
+        self.opened += [view] if view["type"] == "modal" else []
         return kept
 
     def open_modal(self, user: str, view: Json) -> Json:

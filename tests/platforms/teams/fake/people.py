@@ -169,6 +169,8 @@ async def _invokes(teams: Teams, user: User, name: str, value: Json, *, device: 
     toast = follow(shown, name, reply.json(), device=device, message=message)
     card = reply.json()["value"] if name == "adaptiveCard/action" and toast is None else None
     teams.tenant.replaced += [card] if card else []
+    task = reply.json().get("task", {})
+    teams.tenant.opened += [task["value"]] if task.get("type") == "continue" else []
     return Came(reply, toast, card)
 
 
