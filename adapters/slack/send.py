@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, cast
 from adapters.slack import render
 from adapters.slack.workspace import outcomes
 from adapters.slack.workspace.calls import Refused, Said
+from bot import log
 from bot.ports import Delivered, TryLater, Undeliverable
 from bot.scheduling.pauses import Turns
+from bot.ui import TooMuchError
 
 if TYPE_CHECKING:
     from adapters.slack.markup import Json
@@ -91,11 +93,23 @@ class SlackPlatform:
         if not user:
             return Undeliverable()
         reader = await self._workspace.reader(to, seconds=_LOCALE_WAIT)
-        answer = await self._call("views.publish", {"user_id": user, "view": render.home(home, reader)})
-        return outcomes.of(answer)
+        try:
+            view = render.home(home, reader)
+        except TooMuchError as error:
+            log.failed("slack_home_too_large", error)
+            return Undeliverable()
+        return outcomes.of(await self._call("views.publish", {"user_id": user, "view": view}))
 
     async def _show(self, method: str, to: Address, message: Message, *, where: Json) -> Said | Outcome:
-        """Send or edit; a block that this workspace does not know yet is left out, and the rest shown."""
+        """Send or edit what Slack would take; the rest is given up at once, or it would hold up all that follows."""
+        try:
+            return await self._shown(method, to, message, where=where)
+        except TooMuchError as error:
+            log.failed("slack_message_too_large", error)
+            return Undeliverable()
+
+    async def _shown(self, method: str, to: Address, message: Message, *, where: Json) -> Said | Outcome:
+        """A block that this workspace does not know yet is left out, and the rest shown."""
         reader = await self._workspace.reader(to, seconds=_LOCALE_WAIT)
         answer = await self._call(method, where | render.message(message, reader))
         if isinstance(answer, Refused) and answer.error in {"invalid_blocks", "invalid_blocks_format"}:

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.slack import send
 from adapters.slack.workspace import outcomes
@@ -131,6 +132,18 @@ async def test_a_reference_that_is_none_of_ours_reaches_nobody(platform: send.Sl
     assert await platform.withdraw(ANA, reference) == Undeliverable()
 
 
+async def test_a_message_too_large_is_given_up_and_not_sent(running: Running, platform: send.SlackPlatform):
+    """Else it would be tried for 14 days, and everything after it would wait."""
+    sent = await platform.send(ANA, HELLO, token="t1")
+    assert isinstance(sent, Delivered)
+    large = Message(say("x"), tuple(Paragraph((Plain(literal("x" * 9000)),)) for _ in range(40)))
+    with capture_logs() as told:
+        assert await platform.send(ANA, large, token="t2") == Undeliverable()
+        assert await platform.replace(ANA, sent.reference, large) == Undeliverable()
+    assert [one["event"] for one in told] == ["slack_message_too_large"] * 2
+    assert await letters(running) == ["A short note for you."]
+
+
 @pytest.mark.parametrize("kind", ["error", "drop", "lose_reply"])
 async def test_no_clear_answer_is_a_doubt(running: Running, platform: send.SlackPlatform, kind: str):
     await running.control.order("fault", method="chat.postMessage", kind=kind)
@@ -238,6 +251,9 @@ async def test_a_home_is_published(running: Running, platform: send.SlackPlatfor
     assert isinstance(await platform.publish_home(ANA, home), Delivered)
     assert "Nobody is named here." in str((await running.looks("U0ANA"))["home"])
     assert await platform.publish_home(Address("slack", "T9OTHER/U0ANA"), home) == Undeliverable()
+    large = Home(tuple(Paragraph((Plain(literal("x" * 9000)),)) for _ in range(40)))
+    assert await platform.publish_home(ANA, large) == Undeliverable()
+    assert "Nobody is named here." in str((await running.looks("U0ANA"))["home"])
 
 
 async def test_a_method_that_is_not_in_the_list_is_never_called():
