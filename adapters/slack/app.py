@@ -37,7 +37,7 @@ _QUIET.setLevel(logging.CRITICAL)  # Bolt's lines repeat bodies and texts; what 
 
 @dataclass(frozen=True)
 class Answered:
-    """What Slack is told: an answer to show, nothing more, or (``again``) to deliver an event once more."""
+    """What Slack is told: an answer to show, nothing more, or (``again``) that it failed and may come once more."""
 
     shown: Json | None = field(default=None, repr=False)
     again: bool = False
@@ -67,17 +67,21 @@ class Edge:
         if not isinstance(heard, parse.Did):
             return Answered(again=True)
         shown = await tried(self._door.fail(heard))
-        return Answered() if isinstance(shown, BaseException) else Answered(shown)
+        return Answered(again=heard.is_form) if isinstance(shown, BaseException) else Answered(shown)
 
     async def take_envelope(self, envelope: Body) -> Body | None:
-        """The same for Socket Mode: what goes back with the envelope's id, or None to have it delivered again."""
+        """The same for Socket Mode: what goes back with the envelope's id, or None for nothing at all.
+
+        Then Slack delivers it again, and tells whoever sent a form that it failed; an empty answer would close it.
+        """
         posted = envelope.get("payload")
         if not isinstance(posted, dict):
             return {}
+        payload = cast("Body", posted)
         try:
-            answered = await self.take(cast("Body", posted))
+            answered = await self.take(payload)
         except (parse.GarbageError, parse.ForeignError):
-            return {}
+            return None if payload.get("type") == parse.SENT else {}
         if answered.again:
             return None
         return {"payload": answered.shown} if answered.shown else {}

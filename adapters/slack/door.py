@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from adapters.slack import forms, phrases, render
-from adapters.slack.parse import Changed, Did, Ignored, Looked, Removed
+from adapters.slack.parse import UNREAD, Changed, Did, Ignored, Looked, Removed
 from adapters.slack.workspace.calls import Said
 from bot import log
 from bot.conversation.mentioned import mentioned
@@ -89,12 +89,15 @@ class Door:
             return None
         reader = await self._reader(heard.user, seconds=0)
         view = forms.sorry(self._policy, reader)
-        if heard.what == "submitted":
+        if heard.is_form:
             return _update(view)
         await self._within(self._put(heard.place, view))
         return None
 
     async def _did(self, did: Did) -> Json | None:
+        if did.what == UNREAD:
+            log.record("slack_form_unread")
+            return await self.fail(did)
         reader = await self._reader(did.user, seconds=_LOCALE_WAIT)
         work = self._tasks.start(self._answered(did, reader))
         if did.what == "submitted":

@@ -39,6 +39,8 @@ TITLE, METADATA, CAPTION, HINT, OPTION, ERROR = 24, 3000, 2000, 2000, 75, 2000
 """Characters of a title and the buttons beneath, of the draft, a question, a hint, an option and an error."""
 MOST_PEOPLE = 60
 """In one question, so that a draft of two such questions still fits into a button."""
+FORM = "form"
+"""What Slack calls every modal of ours when it comes back."""
 NOTHING = "-"
 """What stands for no answer: Slack's radio buttons can't be let go of again."""
 _RADIOS = 10
@@ -54,7 +56,7 @@ def view(item: Form, reader: Reader) -> Json:
         raise TooMuchError
     modal: Json = {
         "type": "modal",
-        "callback_id": "form",
+        "callback_id": FORM,
         "title": plain_text(reader.say(item.title), TITLE),
         "close": plain_text(reader.say(phrases.CANCEL if item.submit else phrases.CLOSE), TITLE),
         "blocks": shown,

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from yarl import query_to_pairs
 
-from adapters.slack.forms import NOTHING
+from adapters.slack.forms import FORM, NOTHING
 from adapters.slack.workspace.people import Profile
+from adapters.typed import LONGEST, cleaned
 from bot.domain.errors import PeerSupportError
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ Values: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _TOKEN = re.compile(r"[A-Za-z0-9_=\-]{1,3000}")
+SENT = "view_submission"
+"""The type of a modal that was sent."""
 NO_SEAL = "-"
+UNREAD = "unread"
+"""What somebody did who sent a form of ours that can't be read: nothing of it counts, and they have to be told."""
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,59}")
 _ID = re.compile(r"[A-Za-z0-9._\-]{1,255}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -59,7 +64,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Did:
-    """Somebody did something that is answered at once. ``what``: opened · pressed · submitted."""
+    """Somebody did something that is answered at once. ``what``: opened · pressed · submitted · unread."""
 
     what: str
     user: str = field(repr=False)
@@ -67,6 +72,11 @@ class Did:
     delivery: str | None = field(default=None, repr=False)
     token: str = field(default="", repr=False)
     values: Values = field(default=(), repr=False)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether a modal waits for the answer, and closes as after a yes if it is empty."""
+        return self.what in {"submitted", UNREAD}
 
 
 @dataclass(frozen=True)
@@ -170,6 +180,15 @@ def _sealed(found: object) -> str:
 
 def _submission(posted: Body, user: str, installation: Installation) -> Heard:
     view = _object(posted.get("view"))
+    try:
+        return _sent(posted, view, user=user, installation=installation)
+    except GarbageError:
+        if view.get("callback_id") != FORM:
+            raise
+        return Did(UNREAD, user, Place())
+
+
+def _sent(posted: Body, view: Body, *, user: str, installation: Installation) -> Heard:
     state = _object(_object(view.get("state") or {}).get("values") or {})
     values = tuple(_answers(state, installation))
     token = _matching(view.get("private_metadata"), _TOKEN)
@@ -183,7 +202,7 @@ def _ignored(_posted: Body, _user: str, _installation: Installation) -> Heard:
 _GESTURES: dict[str, Callable[[Body, str, Installation], Heard]] = {
     "shortcut": _shortcut,
     "block_actions": _press,
-    "view_submission": _submission,
+    SENT: _submission,
     "view_closed": _ignored,
 }
 
@@ -243,12 +262,12 @@ def _one(element: Body) -> tuple[str, ...]:
     chosen = element.get("selected_option")
     if chosen is None:
         return ()
-    value = _written(_object(chosen).get("value"))
+    value = _coded(_object(chosen).get("value"))
     return () if value == NOTHING else (value,)
 
 
 def _many(element: Body) -> tuple[str, ...]:
-    return tuple(_written(_object(one).get("value")) for one in _list(element.get("selected_options")))
+    return tuple(_coded(_object(one).get("value")) for one in _list(element.get("selected_options")))
 
 
 def _person(element: Body) -> tuple[str, ...]:
@@ -272,7 +291,9 @@ def _time(element: Body) -> tuple[str, ...]:
 
 def _typed(element: Body) -> tuple[str, ...]:
     text = element.get("value")
-    return (_written(text),) if text else ()
+    if text is not None and (not isinstance(text, str) or len(text) > LONGEST):
+        raise GarbageError
+    return (cleaned(text),) if text else ()
 
 
 _READS: dict[str, Callable[[Body], tuple[str, ...]]] = {
@@ -333,7 +354,8 @@ def _matching(found: object, grammar: re.Pattern[str]) -> str:
     return found
 
 
-def _written(found: object) -> str:
+def _coded(found: object) -> str:
+    """What stands for one of our choices."""
     if not isinstance(found, str) or len(found) > _LETTERS or not found.isprintable():
         raise GarbageError
     return found

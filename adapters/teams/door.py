@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from adapters.teams import forms, phrases, render
-from adapters.teams.parse import Came, Did, Ignored, Removed, Wrote
+from adapters.teams.parse import UNREAD, Came, Did, Ignored, Removed, Wrote
 from bot import log
 from bot.conversation import texts
 from bot.conversation.mentioned import mentioned, spans
@@ -138,6 +138,9 @@ class Door:
             await self._chat.say(sender.conversation, welcome(self._policy, reader))
 
     async def _did(self, did: Did) -> Json | None:
+        if did.what == UNREAD:
+            log.record("teams_form_unread")
+            return self.fail(did)
         reader = self._readers.at_once(did.sender.address)
         work = self._tasks.start(self._shown(did, reader))
         done, _ = await asyncio.wait([work], timeout=LIMIT)

@@ -14,6 +14,7 @@ from adapters.teams.connector.conversations import Conversation
 from adapters.teams.connector.people import Profile
 from adapters.teams.forms import NOTHING
 from adapters.teams.render import OURS
+from adapters.typed import LONGEST, cleaned
 from bot.domain.errors import PeerSupportError
 from bot.domain.people import Address
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 Body: TypeAlias = "dict[str, object]"
 Values: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
+UNREAD = "unread"
+"""What somebody did who sent a dialog of ours that can't be read: nothing of it counts, and they have to be told."""
 COMMAND = "peersupport"
 """The message extension's command, as the manifest names it."""
 
@@ -34,7 +37,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?")
 _ZONE = re.compile(r"[A-Za-z_+\-0-9]{1,32}(/[A-Za-z_+\-0-9]{1,32}){0,2}")
-_ENTRIES, _ANSWERS, _LETTERS, _TYPED = 60, 200, 200, 8000
+_ENTRIES, _ANSWERS, _LETTERS = 60, 200, 200
 _LONGEST_NAME = 120
 
 
@@ -62,8 +65,8 @@ class Wrote:
 class Did:
     """Somebody did something that is answered at once.
 
-    ``what``: open · home · press · submit. ``way``: how it came, and so how it is answered: execute · dialog.
-    ``typed`` is what the fields held, as it came, for showing them again from ``copy``.
+    ``what``: open · home · press · submit · unread. ``way``: how it came, and so how it is answered: execute · dialog.
+    ``typed`` is what the fields held, for showing them again from ``copy``.
     """
 
     what: str
@@ -206,9 +209,18 @@ def _did(data: Body, sender: Sender, *, way: str, delivery: str) -> Heard:
         raise GarbageError
     if what in {"open", "home"}:
         return Did(what, way, sender, delivery)
-    token = _matching(ours.get("token"), _TOKEN)
     if what == "press":
-        return Did("press", way, sender, delivery, token)
+        return Did("press", way, sender, delivery, _matching(ours.get("token"), _TOKEN))
+    try:
+        return _sent(data, ours, sender, way=way, delivery=delivery)
+    except GarbageError:
+        if way != "dialog":
+            raise
+        return Did(UNREAD, way, sender, delivery)
+
+
+def _sent(data: Body, ours: Body, sender: Sender, *, way: str, delivery: str) -> Heard:
+    token = _matching(ours.get("token"), _TOKEN)
     copy = _matching(ours["copy"], _TOKEN) if "copy" in ours else ""
     typed = dict(_typed(data))
     values = tuple(_answers(typed, sender))
@@ -216,14 +228,15 @@ def _did(data: Body, sender: Sender, *, way: str, delivery: str) -> Heard:
 
 
 def _typed(data: Body) -> Iterator[tuple[str, str]]:
-    """What the fields held, as it came; whatever else a client adds is left out."""
+    """What the fields held; whatever else a client adds is left out."""
     if len(data) > _ENTRIES:
         raise GarbageError
     for key, held in data.items():
-        if key.partition(".")[0] in _READS:
-            if not isinstance(held, str) or len(held) > _TYPED:
+        kind = key.partition(".")[0]
+        if kind in _READS:
+            if not isinstance(held, str) or len(held) > LONGEST:
                 raise GarbageError
-            yield key, held
+            yield key, cleaned(held) if kind == "text" else held
 
 
 def _answers(typed: Mapping[str, str], sender: Sender) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -239,19 +252,18 @@ def _answers(typed: Mapping[str, str], sender: Sender) -> Iterator[tuple[str, tu
 
 def _one(held: str) -> Iterator[str]:
     if held != NOTHING:
-        yield _written(held)
+        yield _coded(held)
 
 
 def _text(held: str) -> Iterator[str]:
-    if written := _written(held).strip():
-        yield written
+    yield held
 
 
 def _many(held: str) -> Iterator[str]:
     given = [one.strip() for one in held.split(",") if one.strip()]
     if len(given) > _ANSWERS:
         raise GarbageError
-    yield from map(_written, given)
+    yield from map(_coded, given)
 
 
 def _people(held: str) -> Iterator[str]:
@@ -340,7 +352,8 @@ def _matching(found: object, grammar: re.Pattern[str]) -> str:
     return found
 
 
-def _written(found: str) -> str:
+def _coded(found: str) -> str:
+    """What stands for one of our choices."""
     if len(found) > _LETTERS or not found.isprintable():
         raise GarbageError
     return found

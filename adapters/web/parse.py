@@ -7,6 +7,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from adapters.typed import LONGEST, cleaned
 from bot.domain.errors import PeerSupportError
 from bot.domain.people import PersonId
 
@@ -80,17 +81,20 @@ def _field(item: object, hospital: Hospital) -> tuple[str, tuple[str, ...]]:
     longest, fits = _KINDS[kind]
     given = [value for value in _list(posted["values"], longest) if value != ""]
     for value in given:
-        if not isinstance(value, str) or not _is_printable(value) or not fits(value, hospital):
+        if not isinstance(value, str) or not fits(value, hospital):
             raise GarbageError
-    return _text(posted["name"], _NAME), tuple(cast("list[str]", given))
+    held = cast("list[str]", given)
+    if kind == "text":
+        held = [text for text in map(cleaned, held) if text]
+    return _text(posted["name"], _NAME), tuple(held)
 
 
-def _is_printable(value: str) -> bool:
+def _typed(value: str, _hospital: Hospital) -> bool:
+    return len(value) <= LONGEST
+
+
+def _coded(value: str, _hospital: Hospital) -> bool:
     return len(value) <= _LETTERS and value.isprintable()
-
-
-def _any(_value: str, _hospital: Hospital) -> bool:
-    return True
 
 
 def _person(value: str, hospital: Hospital) -> bool:
@@ -109,13 +113,13 @@ def _time(value: str, _hospital: Hospital) -> bool:
 
 
 _KINDS: dict[str, tuple[int, Callable[[str, Hospital], bool]]] = {
-    "one": (1, _any),
-    "many": (_ANSWERS, _any),
+    "one": (1, _coded),
+    "many": (_ANSWERS, _coded),
     "person": (1, _person),
     "people": (_ANSWERS, _person),
     "day": (1, _day),
     "time": (1, _time),
-    "text": (1, _any),
+    "text": (1, _typed),
 }
 """For each type of field: how many answers at most, and what an answer must be."""
 

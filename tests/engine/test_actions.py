@@ -36,6 +36,22 @@ def test_a_phone_number_is_validated(phone):
     assert wrong(means("wishes", RITA, reach="phone", phone=phone)) == ["phone"]
 
 
+@pytest.mark.parametrize(
+    ("name", "field", "text"),
+    [
+        ("wishes", "phone", "+1 617 555 0100" + " " * 200),
+        ("hours_send", "hours", "; ".join(["Mon-Fri 08:00-18:00"] * 20)),
+        ("link_send", "code", "K7F3-9QXM" * 40),
+        ("suggest_check", "colleague", "x" * 201),
+    ],
+)
+def test_a_text_that_is_too_long_is_said_at_its_field(name, field, text):
+    """Whatever the form does with it: no adapter cuts it or loses the form for it."""
+    reply = means(name, RITA, **{field: text})
+    assert wrong(reply) == [field]
+    assert "at most" in reply.errors[0][1].text
+
+
 @pytest.mark.parametrize("phone", ["+1 617 555 0100", "(617) 555-0100", " 617.555.0100 "])
 def test_usual_numbers_pass(phone):
     assert means("wishes", RITA, reach="phone", phone=phone).suggestion.wishes.phone == phone.strip()

@@ -69,6 +69,19 @@ async def test_a_wrong_phone_number_is_said_at_its_field_and_nothing_is_lost(cli
     noor.sees("Thank you for asking. It is saved.")
 
 
+@pytest.mark.by_socket
+async def test_a_pasted_phone_number_is_the_number_that_was_meant(clinic: Clinic) -> None:
+    """Contacts put signs around it that nobody sees, and spaces that are none."""
+    noor = await asked_at_night(clinic)
+    await noor.fills(reach="By phone", phone="\u202a+1\u00a0617\u202f555\u20110100\u202c")
+    await noor.sends()
+    noor.sees("Saved.")
+    await clinic.until("Tue 09:00")
+    [peer] = await clinic.who_sees("Someone could use a peer.")
+    await peer.presses("Take it")
+    peer.sees("Call +1 617 555-0100")
+
+
 async def test_whoever_asked_can_end_it(clinic: Clinic) -> None:
     noor = await asked_at_night(clinic)
     await clinic.until("Tue 07:00")

@@ -60,6 +60,13 @@ async def test_a_code_connects_two_accounts_in_either_direction(clinic: Clinic, 
     assert await clinic.knows(lambda work: work.people.canonical(other.address)) == str(one.address)
 
 
+async def test_a_code_is_pasted_with_what_stood_around_it(clinic: Clinic) -> None:
+    noor, other = clinic.person("noor-haddad"), elsewhere(clinic, "noor-haddad")
+    code = await gets_a_code(noor)
+    await types(other, f"\u202a{code}\u202c\u00a0")
+    other.sees("Connected. Both accounts are one now.")
+
+
 async def test_a_code_is_refused_when_it_is_wrong_used_late_or_ones_own(clinic: Clinic) -> None:
     noor, other, tomasz = clinic.person("noor-haddad"), elsewhere(clinic, "noor-haddad"), clinic.person("tomasz-wilk")
     await types(tomasz, "K7F3-9QXM")

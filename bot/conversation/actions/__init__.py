@@ -19,7 +19,7 @@ from bot.conversation.actions import (
     sessions,
     supporting,
 )
-from bot.conversation.actions.kinds import case_card, supports
+from bot.conversation.actions.kinds import case_card, supports, too_long
 from bot.ui import Action, Gesture, HomeOpened, Opened, Pressed, Reply, Show, Submitted, Toast
 
 if TYPE_CHECKING:
@@ -75,13 +75,13 @@ def needs_nothing(gesture: Gesture) -> bool:
 def show(sight: Sight, gesture: Gesture) -> Reply:
     """Answer a gesture that only reads."""
     form = sent(gesture)
-    return VIEWS.get(form.action.name, VIEWS["entry"])(sight, form)
+    return too_long(form) or VIEWS.get(form.action.name, VIEWS["entry"])(sight, form)
 
 
 def means(sight: Sight, gesture: Gesture) -> Event | Reply:
     """The event a deed stands for, or what has to be mended first."""
     form = sent(gesture)
-    return DEEDS[form.action.name](sight, form)
+    return too_long(form) or DEEDS[form.action.name](sight, form)
 
 
 def answer(sight: Sight, gesture: Gesture, decision: Decision) -> Reply:

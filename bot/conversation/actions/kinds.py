@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.conversation.facts import Sight
 from bot.conversation.views import card
 from bot.domain.people import PersonId, Role
-from bot.ui import Form, Reply, Submitted, Words
+from bot.ui import FieldErrors, Form, Reply, Submitted, Words, say
 
 if TYPE_CHECKING:
     from bot.conversation.events import Event
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 View: TypeAlias = Callable[[Sight, Submitted], Reply]
 Deed: TypeAlias = Callable[[Sight, Submitted], "Event | Reply"]
 Answer: TypeAlias = Callable[[Sight, Submitted, "Words | None"], Reply]
+
+LONGEST = 200
+"""Characters that a field may hold; most forms ask for fewer."""
+
+
+def too_long(form: Submitted) -> FieldErrors | None:
+    """Which fields have to be shortened, whatever the form would do with them."""
+    found = [name for name, values in form.values if any(len(one) > LONGEST for one in values)]
+    words = say("Please write at most {letters} letters.", letters=LONGEST)
+    return FieldErrors(tuple((name, words) for name in found)) if found else None
 
 
 def supports(sight: Sight) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from adapters.slack import door
 from adapters.slack.parse import Did, ForeignError, GarbageError, Place
 from adapters.slack.workspace.calls import Refused
 from bot.domain.people import Address
@@ -58,6 +59,45 @@ async def sent(running: Running, kind: str, payload: dict[str, Any], **given: An
 )
 async def test_every_request_has_its_answer(running: Running, kind: str, payload: dict[str, Any], status: int):
     assert await sent(running, kind, payload) == [status]
+
+
+UNREADABLE = {**VIEW, "state": {"values": {"phone": {"text": {"value": "x" * 9000}}}}}
+UNREAD = {**SENT, "view": UNREADABLE}
+IMPLAUSIBLE = ({**SENT, "user": None}, {**SENT, "view": None}, {**SENT, "view": {**UNREADABLE, "callback_id": "x"}})
+
+
+async def test_a_form_that_can_not_be_read_is_never_closed_as_after_a_yes(running: Running):
+    """Over HTTP and over Socket Mode: who sent it reads that it failed, with the lines that people answer."""
+    found = await running.control.order("send", kind="interactive", payload=UNREAD)
+    over_http = json.loads(found["replies"][0]["body"])
+    over_socket = await running.edge.take_envelope({"type": "interactive", "payload": UNREAD})
+    assert over_socket == {"payload": over_http}
+    assert over_http["response_action"] == "update"
+    for words in ("Something went wrong on our side", "988"):
+        assert words in json.dumps(over_http["view"])
+
+
+async def test_a_form_of_nobodys_is_not_acknowledged(running: Running):
+    """An empty acknowledgement would close it; without one, Slack says itself that it failed."""
+    for payload in (*IMPLAUSIBLE, {**SENT, "team": {"id": "T9OTHER"}}):
+        assert await running.edge.take_envelope({"payload": payload}) is None
+    assert await running.edge.take_envelope({"payload": {**PRESS, "actions": []}}) == {}
+    assert await sent(running, "interactive", IMPLAUSIBLE[-1]) == [400]
+
+
+@pytest.mark.parametrize("payload", [SENT, UNREAD])
+async def test_a_form_that_nothing_can_be_said_about_is_not_acknowledged(
+    running: Running, payload: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+):
+    """Even the sentence that it failed can't be drawn."""
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(door.forms, "sorry", breaks)
+    monkeypatch.setattr(door.forms, "screen", breaks)
+    assert await running.edge.take_envelope({"payload": payload}) is None
+    assert await sent(running, "interactive", payload) == [424]
 
 
 async def test_a_replayed_request_stays_out(running: Running):

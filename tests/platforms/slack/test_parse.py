@@ -13,6 +13,7 @@ from adapters.slack import parse
 from adapters.slack.parse import Changed, Did, ForeignError, GarbageError, Ignored, Looked, Place, Removed
 from adapters.slack.workspace.installation import Installation
 from adapters.slack.workspace.people import Profile
+from tests.platforms.test_typed import PASTED
 from tests.proof import count
 
 HERE = Installation("T0CLINIC")
@@ -131,17 +132,38 @@ def test_no_answer_is_no_answer():
         ("people", {"selected_users": ["slack:T1/U1"]}),
         ("day", {"selected_date": "tomorrow"}),
         ("time", {"selected_time": "25:00"}),
-        ("text", {"value": "a\nb"}),
-        ("text", {"value": "x" * 201}),
-        ("text", {"value": "\ud800"}),
+        ("text", {"value": "x" * 8001}),
         ("text", {"value": 7}),
+        ("one", {"selected_option": {"value": "a\u202eb"}}),
+        ("many", {"selected_options": [{"value": "x" * 201}]}),
         ("one", {"selected_option": "urgent"}),
         ("story", {"value": "x"}),
     ],
 )
-def test_an_answer_that_slack_would_not_send_is_garbage(answer: Any):
+def test_an_answer_that_slack_would_not_send_makes_the_form_unread(answer: Any):
+    """Nothing of it counts; but a form of ours came back, and whoever sent it has to be told."""
+    assert hear(submitted(colleague=answer)) == Did(parse.UNREAD, "U0ANA", Place())
+
+
+@pytest.mark.parametrize(
+    "view", [{**VIEW, "private_metadata": ""}, {**VIEW, "state": 7}, {**VIEW, "blocks": [7]}, {**VIEW, "id": None}]
+)
+def test_a_form_of_ours_that_can_not_be_read_is_told_from_garbage(view: dict[str, Any]):
+    assert hear({**SENT, "view": view}).what == parse.UNREAD
+    for other in ({**view, "callback_id": "theirs"}, None, "form"):
+        with pytest.raises(GarbageError):
+            hear({**SENT, "view": other})
     with pytest.raises(GarbageError):
-        hear(submitted(colleague=answer))
+        hear({**SENT, "view": view, "user": None})
+
+
+@pytest.mark.parametrize(("pasted", "meant"), PASTED.items(), ids=ascii)
+def test_what_was_pasted_is_read_as_it_was_meant(pasted: str, meant: str):
+    assert hear(submitted(phone=("text", {"value": pasted}))).values == (("phone", (meant,) if meant else ()),)
+
+
+def test_a_text_that_is_too_long_is_left_to_its_field():
+    assert hear(submitted(phone=("text", {"value": "x" * 3000}))).values == (("phone", ("x" * 3000,)),)
 
 
 def test_sending_again_after_an_error_is_another_gesture():

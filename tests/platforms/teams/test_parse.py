@@ -14,6 +14,7 @@ from adapters.teams.connector.sdk import CONTACT_POINTS, Turns
 from adapters.teams.parse import Came, Did, GarbageError, Ignored, Removed, Wrote
 from tests import proof
 from tests.platforms.teams.issuer import TENANT, Microsoft, activity, object_id
+from tests.platforms.test_typed import PASTED
 
 if TYPE_CHECKING:
     from tests.platforms.teams.line import Line
@@ -93,7 +94,7 @@ def test_a_card_that_refreshes_itself_was_pressed_by_nobody():
         ),
         ("day.a", "2026-03-09", ("2026-03-09",)),
         ("time.a", "08:30", ("08:30",)),
-        ("text.a", "  555 0142 ", ("555 0142",)),
+        ("text.a", "555 0142", ("555 0142",)),
     ],
 )
 def test_each_control_is_read_in_its_own_way(key: str, held: str, answers: tuple[str, ...]):
@@ -112,17 +113,38 @@ def test_what_a_picker_only_shows_is_no_answer():
         {"person.a": "../../x"},
         {"day.a": "tomorrow"},
         {"time.a": "25:00"},
-        {"text.a": "x" * 201},
-        {"text.a": "a\nb"},
+        {"text.a": "x" * 8001},
         {"text.a": 3},
+        {"one.a": "a\nb"},
+        {"one.a": "x" * 201},
         {"many.a": ",".join(map(str, range(201)))},
         {"one.A B": "x"},
         {f"text.a{n}": "x" for n in range(61)},
     ],
 )
-def test_what_no_control_sends_is_garbage(data: dict[str, Any]):
-    with pytest.raises(GarbageError):
-        submitted(data)
+@pytest.mark.parametrize("name", ["task/submit", "composeExtension/submitAction"])
+def test_what_no_control_sends_makes_the_form_unread(data: dict[str, Any], name: str):
+    """Nothing of it counts; but a dialog of ours came back, and whoever sent it has to be told."""
+    found = submitted(data, name)
+    assert (found.what, found.way, found.values, found.typed) == (parse.UNREAD, "dialog", (), {})
+    with pytest.raises(GarbageError):  # no message of ours has fields
+        invoked("adaptiveCard/action", {"action": {"data": {"peersupport": {"do": "submit", "token": "T"}, **data}}})
+
+
+@pytest.mark.parametrize("ours", [{}, {"token": ""}, {"token": "T", "copy": "a b"}])
+def test_a_dialog_whose_token_is_broken_is_unread_too(ours: dict[str, str]):
+    assert invoked("task/submit", {"data": {"peersupport": {"do": "submit", **ours}}}).what == parse.UNREAD
+
+
+@pytest.mark.parametrize(("pasted", "meant"), PASTED.items(), ids=ascii)
+def test_what_was_pasted_is_read_and_shown_again_as_it_was_meant(pasted: str, meant: str):
+    found = submitted({"text.phone": pasted})
+    assert found.values == (("phone", (meant,) if meant else ()),)
+    assert found.typed == {"text.phone": meant}
+
+
+def test_a_text_that_is_too_long_is_left_to_its_field():
+    assert submitted({"text.phone": "x" * 3000}).values == (("phone", ("x" * 3000,)),)
 
 
 @pytest.mark.parametrize(

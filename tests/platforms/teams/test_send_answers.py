@@ -74,6 +74,18 @@ async def test_a_button_of_somebody_elses_says_that_it_is_not_valid(line: Line):
     assert answer.body == {"task": {"type": "message", "value": "That button is no longer valid here."}}
 
 
+@pytest.mark.parametrize("fields", [{"text.phone": "x" * 9000}, {"one.reach": "a\u202eb"}])
+async def test_a_dialog_that_can_not_be_read_is_never_closed_as_after_a_yes(line: Line, fields: dict[str, str]):
+    """Who sent it reads that it failed, with the lines that people answer."""
+    entry = await line.fetches("ana", ENTRY)
+    form = await line.presses("ana", entry, "Suggest a colleague")
+    content = form.body["task"]["value"]["card"]["content"]
+    answer = await line.presses("ana", form, content["actions"][0]["title"], **fields)
+    assert (answer.status, answer.body["task"]["type"]) == (200, "continue")
+    for words in ("Something went wrong on our side", "988"):
+        assert words in answer.text
+
+
 def executed(line: Line, name: str, action: Action) -> Any:
     token = line.programme.core.tokens.seal(action, address(name))
     value = {"action": {"verb": "peersupport", "data": {"peersupport": {"do": "press", "token": token}}}}

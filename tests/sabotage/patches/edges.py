@@ -50,6 +50,48 @@ PATCHES = (
         tests=(f"{_SLACK}/test_gate.py::test_without_a_secret_nothing_starts",),
     ),
     Patch(
+        name="Slack: a form that can't be read is closed as after a yes",
+        why="Somebody would believe that their request was saved, and nobody would ever call.",
+        file="adapters/slack/app.py",
+        before='            return None if payload.get("type") == parse.SENT else {}\n',
+        after="            return {}\n",
+        also=(
+            Edit(
+                "adapters/slack/parse.py",
+                '        if view.get("callback_id") != FORM:\n            raise\n',
+                "        raise\n",
+            ),
+        ),
+        tests=(
+            f"{_SLACK}/test_gate_edge.py::test_a_form_that_can_not_be_read_is_never_closed_as_after_a_yes",
+            f"{_SLACK}/test_gate_edge.py::test_a_form_of_nobodys_is_not_acknowledged",
+        ),
+    ),
+    Patch(
+        name="a pasted number loses the form",
+        why="Contacts put signs around a number that nobody sees: whoever pasted it could not ask for support.",
+        file="adapters/typed.py",
+        before='    return " ".join("".join(map(_seen, unicodedata.normalize("NFKC", text))).split())\n',
+        after="    return text\n",
+        tests=("tests/platforms/test_typed.py::test_what_nobody_sees_is_taken_away",),
+    ),
+    Patch(
+        name="Teams: a dialog that can't be read is garbage",
+        why="Whoever sent it would read an error of the platform's own, without the lines that people answer.",
+        file="adapters/teams/parse.py",
+        before='        if way != "dialog":\n            raise\n',
+        after="        raise\n",
+        tests=(f"{_TEAMS}/test_send_answers.py::test_a_dialog_that_can_not_be_read_is_never_closed_as_after_a_yes",),
+    ),
+    Patch(
+        name="Slack: a message that is too large is tried for two weeks",
+        why="Everything after it would wait for that person, also a crisis.",
+        file="adapters/slack/send.py",
+        before='            log.failed("slack_message_too_large", error)\n            return Undeliverable()\n',
+        after="            raise RuntimeError from error\n",
+        tests=(f"{_SLACK}/test_send.py::test_a_message_too_large_is_given_up_and_not_sent",),
+    ),
+    Patch(
         name="Slack: names in messages",
         why="A message is kept, exported and shown on a lock screen; a name must never be in it.",
         file="adapters/slack/render.py",
