@@ -121,11 +121,13 @@ def build_core(settings: Settings, outside: Outside) -> Core:
     return Core(store=store, service=service, pump=pump, tidier=tidier, tokens=SealedTokens(keys))
 
 
-def add_health(site: web.Application, watch: Watch, trouble: Callable[[], str] = str) -> None:
-    """``/healthz``: the process runs. ``/readyz``: its database answers, nothing is late, no platform has ``trouble``.
+def add_health(site: web.Application, watch: Watch, troubles: Mapping[str, Callable[[], str]] | None = None) -> None:
+    """``/healthz``: the process runs. ``/readyz``: its database answers, nothing is late, no platform is in trouble.
 
-    What is late is said, but is no reason to send people elsewhere: the status stays 200.
+    ``troubles``: what each platform has to tell, empty for nothing. What is late, or one platform of two, is said, but
+    is no reason to send everybody elsewhere: the status stays 200.
     """
+    platforms = troubles or {}
 
     async def healthy(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
@@ -135,10 +137,13 @@ def add_health(site: web.Application, watch: Watch, trouble: Callable[[], str] =
             queues = await watch.queues()
         except NotSavedError:
             return web.json_response({"status": "the database does not answer"}, status=503)
-        if told := trouble():
-            return web.json_response({"status": told}, status=503)
+        told = {name: said for name, trouble in platforms.items() if (said := trouble())}
+        named = [f"{name}: {said}" for name, said in told.items()]
+        if told and len(told) == len(platforms):
+            return web.json_response({"status": "; ".join(named if len(told) > 1 else told.values())}, status=503)
         behind = late(queues)
-        return web.json_response({"status": f"degraded: the {behind}" if behind else "ok"})
+        degraded = "; ".join([*named, *([f"the {behind}"] if behind else [])])
+        return web.json_response({"status": f"degraded: {degraded}" if degraded else "ok"})
 
     site.router.add_get("/healthz", healthy)
     site.router.add_get("/readyz", ready)

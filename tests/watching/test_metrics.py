@@ -158,6 +158,27 @@ async def test_they_have_an_address_of_their_own(watch, monkeypatch):
     await server.stop()
 
 
+BOTH = "slack: no connection; teams: no token"
+
+
+@pytest.mark.parametrize(
+    ("troubles", "status", "said"),
+    [
+        ({"slack": "", "teams": ""}, 200, "ok"),
+        ({"slack": "no connection", "teams": ""}, 200, "degraded: slack: no connection"),
+        ({"slack": "", "teams": "no token"}, 200, "degraded: teams: no token"),
+        ({"slack": "no connection", "teams": "no token"}, 503, BOTH),
+        ({"slack": "no connection"}, 503, "no connection"),
+    ],
+)
+async def test_one_platform_in_trouble_does_not_take_the_other_away(troubles, status, said, watch):
+    site = web.Application()
+    add_health(site, watch, {name: lambda told=told: told for name, told in troubles.items()})
+    async with TestClient(TestServer(site, host="127.0.0.1")) as client:
+        response = await client.get("/readyz")
+        assert (response.status, await response.json()) == (status, {"status": said})
+
+
 @pytest.mark.parametrize(("late", "said"), [(OVERDUE - 1, "ok"), (OVERDUE + 1, "degraded: the agenda")])
 async def test_readiness_says_what_is_late(late, said, watch, store):
     store.run_now(lambda work: work.agenda.add(due_before(late)))

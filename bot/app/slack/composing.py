@@ -30,7 +30,7 @@ from bot.scheduling.tasks import Tasks
 from store.sealing import SealedTokens, open_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping
 
     from adapters.slack.door import Left
     from adapters.slack.workspace.calls import Refused
@@ -42,11 +42,11 @@ if TYPE_CHECKING:
 class Beside:
     """Another platform in the same programme.
 
-    ``widen`` adds its people, ``trouble`` is what health has to tell of it, and ``names`` are asked for its people.
+    ``widen`` adds its people, ``troubles`` is what health has to tell of it, and ``names`` are asked for its people.
     """
 
     widen: Callable[[Outside], Outside] = lambda outside: outside
-    trouble: Callable[[], str] = str
+    troubles: Mapping[str, Callable[[], str]] = field(default_factory=dict[str, "Callable[[], str]"])
     names: Chain = field(default_factory=Chain)
 
 
@@ -78,7 +78,7 @@ def compose_slack(
     socket = SocketMode(_app_calls(slack), edge.take_envelope, tasks) if slack.app_token else None
     line = Line(workspace, tasks, socket, names=chain)
     site = build(edge, gate)
-    add_health(site, Watch(core.store, time), lambda: line.trouble() or more.trouble())
+    add_health(site, Watch(core.store, time), {"slack": line.trouble, **more.troubles})
     return SlackProgramme(core=core, clock=time, site=site, surfaces=(line, looking), line=line)
 
 

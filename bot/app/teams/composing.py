@@ -181,7 +181,7 @@ def compose_teams(settings: Settings, teams: TeamsSettings, *, clock: Clock | No
     core = build_core(settings, outside)
     site = web.Application(client_max_size=LARGEST)
     line.attach(core, site, now)
-    add_health(site, Watch(core.store, now), line.trouble)
+    add_health(site, Watch(core.store, now), {"teams": line.trouble})
     return TeamsProgramme(core=core, clock=now, site=site, surfaces=(line,), line=line)
 
 

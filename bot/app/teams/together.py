@@ -69,7 +69,9 @@ def compose_both(
         platforms = {**outside.platforms, "teams": line.platform}
         return replace(outside, directory=Directories(places), platforms=platforms)
 
-    alone = compose_slack(settings, slack, clock=clock, beside=Beside(widen=widen, trouble=line.trouble, names=names))
+    alone = compose_slack(
+        settings, slack, clock=clock, beside=Beside(widen=widen, troubles={"teams": line.trouble}, names=names)
+    )
     line.attach(alone.core, alone.site, alone.clock)
     line.holds.second = SecondChannel(alone.clock, settings.policy.quiet)
     return JointProgramme(
