@@ -27,6 +27,7 @@ async def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     ``announce`` hears the address once the page can be opened.
     """
     log.watch_loop(asyncio.get_running_loop())
+    asked_to_stop = _listen_for_signals()
     programme = compose(settings)
     beside = surfaces(programme, settings)
     runner = web.AppRunner(programme.site, access_log=None, shutdown_timeout=5)
@@ -40,7 +41,7 @@ async def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         scheduler.start()
         _settle_in()
         announce(f"http://{settings.host}:{port}")
-        await _asked_to_stop()
+        await asked_to_stop.wait()
         scheduler.shutdown(wait=False)
     finally:
         for one in reversed(beside):
@@ -66,8 +67,9 @@ def _settle_in() -> None:
     gc.freeze()
 
 
-async def _asked_to_stop() -> None:
+def _listen_for_signals() -> asyncio.Event:
+    """Before anything else: unheard, they would end the process hard while it does what came due."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+    return stop
