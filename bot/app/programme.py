@@ -30,7 +30,7 @@ class Surface(Protocol):
     """What one platform keeps open besides the programme's web application, such as a socket or a mailbox."""
 
     async def start(self) -> None:
-        """Open it, after what came due meanwhile was done."""
+        """Open it; what came due meanwhile is done afterwards."""
         ...
 
     async def stop(self) -> None:
@@ -79,11 +79,11 @@ class Programme:
         return self.core.tidier
 
     async def start(self) -> None:
-        """Put the digest on the agenda, do what came due while the process was away, then open the platforms."""
+        """Put the digest on the agenda, open the platforms, then do what came due while the process was away."""
         await self.service.start()
-        await self.pump.run()
         for surface in self.surfaces:
             await surface.start()
+        await self.pump.run()
 
     async def stop(self) -> None:
         """Close the platforms, finish what is running, scrub the files and let them go."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.app import compose, server
@@ -16,6 +17,27 @@ if TYPE_CHECKING:
     import pytest
 
     from bot.app.programme import Programme
+
+
+async def test_people_are_answered_while_what_came_due_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """After a long outage that may take minutes."""
+    programme, order = compose(throw_away(tmp_path, port=0)), list[str]()
+
+    class Surface:
+        async def start(self) -> None:
+            order.append("open")
+
+        async def stop(self) -> None:
+            pass
+
+    async def run() -> int:
+        order.append("backlog")
+        return 0
+
+    monkeypatch.setattr(programme.pump, "run", run)
+    await replace(programme, surfaces=(Surface(),)).start()
+    assert order == ["open", "backlog"]
+    await programme.stop()
 
 
 async def test_whoever_stops_it_while_it_starts_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
