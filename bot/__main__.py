@@ -69,14 +69,15 @@ def demo(
 @command.command()
 def check() -> None:
     """Say what is configured, what is missing, and how to mend it."""
-    from bot import settings  # noqa: PLC0415
+    from bot import log, settings  # noqa: PLC0415
     from bot.check import findings  # noqa: PLC0415
     from bot.clock import RealClock  # noqa: PLC0415
 
     problems = 0
-    for finding in findings(settings.load(), RealClock().now().date()):
-        typer.echo(f"{'ok  ' if finding.fine else 'MEND'}  {finding.what}")
-        problems += not finding.fine
+    with log.quiet():
+        for finding in findings(settings.load(), RealClock().now().date()):
+            typer.echo(f"{'ok  ' if finding.fine else 'MEND'}  {finding.what}")
+            problems += not finding.fine
     if problems:
         raise typer.Exit(code=1)
 

@@ -13,6 +13,7 @@ import re
 import resource
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,7 +23,7 @@ from bot.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
     from types import TracebackType
 
     from structlog.typing import EventDict
@@ -94,6 +95,17 @@ def set_up(form: str = "") -> None:
     sys.excepthook = lambda _kind, error, trace: _unhandled("process_died", error, trace)
     sys.unraisablehook = lambda what: _unhandled("error_ignored", what.exc_value, what.exc_traceback)
     threading.excepthook = lambda what: _unhandled("thread_died", what.exc_value, what.exc_traceback)
+
+
+@contextmanager
+def quiet() -> Generator[None]:
+    """Write only what nobody handles: for a command that says itself what it found."""
+    before = structlog.get_config()["wrapper_class"]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    try:
+        yield
+    finally:
+        structlog.configure(wrapper_class=before)
 
 
 def watch_loop(loop: asyncio.AbstractEventLoop) -> None:

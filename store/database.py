@@ -17,6 +17,7 @@ from bot.domain.errors import ConfigurationError, PeerSupportError
 from store.schema import bring_up_to_date
 from store.sql_store import SqlStore
 from store.statements import Statements, keep_prepared
+from store.statements.refusals import refusal
 from store.writer import BEGIN, READS, GroupCommit, ThreadPool, number_transactions
 
 if TYPE_CHECKING:
@@ -123,9 +124,7 @@ def open_store(
         bring_up_to_date(database)
     except DBAPIError as error:
         database.close()
-        problem = ConfigurationError(
-            f"The database can't be opened or brought up to date ({type(error.orig).__name__})."
-        )
+        problem = ConfigurationError(refusal(error, sqlite=isinstance(database, SqliteDatabase)))
     else:
         return _prepared(SqlStore(database, keys, now, journal=journal))
     raise problem
@@ -354,7 +353,7 @@ def snapshot(url: str) -> Generator[Connection]:
         with engine.connect() as connection:
             yield connection
     except DBAPIError as error:
-        problem = ConfigurationError(f"The database can't be read ({type(error.orig).__name__}).")
+        problem = ConfigurationError(refusal(error, sqlite=sqlite))
     else:
         return
     finally:

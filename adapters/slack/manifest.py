@@ -49,6 +49,10 @@ def manifest(wishes: Wishes) -> dict[str, Node]:
     """The manifest as Slack's schema has it."""
     if not _NAME.fullmatch(wishes.name) or not wishes.name.strip():
         raise ConfigurationError("--name must have 1 to 35 characters.")
+    if wishes.socket_mode and wishes.url:
+        raise ConfigurationError(
+            "--url and --socket-mode exclude each other: with Socket Mode, Slack needs no address. Leave one out."
+        )
     address = {} if wishes.socket_mode else {"request_url": _address(wishes.url)}
     command: dict[str, Node] = {"command": COMMAND, "description": "Ask for peer support, in confidence"}
     spoken = {} if wishes.socket_mode else {"url": _address(wishes.url)}
@@ -88,9 +92,11 @@ def manifest(wishes: Wishes) -> dict[str, Node]:
 def _address(url: str) -> str:
     """Where Slack sends everything; it insists on https."""
     parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+    plain = parts.path.rstrip("/") in {"", PATH} and not parts.query and not parts.fragment
+    if parts.scheme != "https" or not parts.hostname or not plain:
         raise ConfigurationError(
-            "--url must be where Slack reaches the bot, such as https://peers.example.org; "
+            f"--url must be where Slack reaches the bot, such as https://peers.example.org, without a path ({PATH} is "
+            "added); "
             "for a bot that nothing reaches, say --socket-mode instead."
         )
     return url.rstrip("/").removesuffix(PATH) + PATH

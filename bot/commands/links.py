@@ -31,8 +31,9 @@ def import_(
     from bot.app.administration.roster import link  # noqa: PLC0415
     from bot.roster_file.links import compare, read_pairs  # noqa: PLC0415
 
-    pairs = read_pairs(read_file(file))
-    found = link(settings.load(), lambda work: compare(work, pairs), apply=apply)
+    configured = settings.load()
+    pairs = read_pairs(read_file(file), pretended=configured.playground)
+    found = link(configured, lambda work: compare(work, pairs), apply=apply)
     typer.echo("\n".join(_told(found, apply=apply)))
 
 

@@ -22,11 +22,15 @@ COLUMNS = ("address", "same_as")
 """Where the bot writes to a person, and another address of theirs."""
 
 
-def read_pairs(raw: bytes) -> list[Pair]:
-    """Every pair; raises RosterFileError with every mistake, one a line."""
-    problems: list[Problem] = []
-    pairs = [pair for line in read_sheet(raw, COLUMNS, COLUMNS) if (pair := _pair(line, problems)) is not None]
-    _refuse([*problems, *_alike(pairs), *_twice(pairs)])
+def read_pairs(raw: bytes, *, pretended: bool = True) -> list[Pair]:
+    """Every pair; raises RosterFileError with every mistake, one a line, and once what an address must be.
+
+    ``pretended``: the playground's own people may be among them.
+    """
+    wrong: dict[Problem, str] = {}
+    lines = read_sheet(raw, COLUMNS, COLUMNS)
+    pairs = [pair for line in lines if (pair := _pair(line, wrong, pretended=pretended)) is not None]
+    _refuse([*wrong, *_alike(pairs), *_twice(pairs)], [f"An address must be {one}." for one in wrong.values()])
     return pairs
 
 
@@ -47,15 +51,15 @@ def write_links(links: Iterable[tuple[PersonId, Address]]) -> str:
     return written.getvalue()
 
 
-def _pair(line: Line, problems: list[Problem]) -> Pair | None:
-    """None if something is wrong, which is noted."""
+def _pair(line: Line, problems: dict[Problem, str], *, pretended: bool) -> Pair | None:
+    """None if something is wrong, which is noted with what it must be."""
     read: list[PersonId] = []
     for name in COLUMNS:
         try:
-            read.append(PersonId(str(address_of(line.cells[name]))))
+            read.append(PersonId(str(address_of(line.cells[name], pretended=pretended))))
         except WrongCellError as wrong:
             what = f"{shown(line.cells[name])} is wrong" if line.cells[name] else "is empty"
-            problems.append(Problem(line.number, name, f"{what}; it must be {wrong}"))
+            problems[Problem(line.number, name, what)] = str(wrong)
     return Pair(line=line.number, address=read[0], same_as=read[1]) if len(read) == len(COLUMNS) else None
 
 
@@ -81,6 +85,7 @@ def _taken(pair: Pair, first: PersonId, second: PersonId) -> Iterator[Problem]:
             yield Problem(pair.line, name, "is linked to somebody else; that has to be disconnected there first")
 
 
-def _refuse(problems: list[Problem]) -> None:
-    if problems:
-        raise RosterFileError("\n".join(str(one) for one in sorted(problems, key=lambda one: one.line)))
+def _refuse(problems: Iterable[Problem], hints: Iterable[str] = ()) -> None:
+    """Each hint once, below the mistakes."""
+    if told := [str(one) for one in sorted(problems, key=lambda one: one.line)]:
+        raise RosterFileError("\n".join([*told, *dict.fromkeys(hints)]))

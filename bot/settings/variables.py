@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values  # what pydantic-settings itself reads .env with
+from dotenv.parser import parse_stream
+
+from bot.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,11 +25,12 @@ class Variables:
 
     @classmethod
     def read(cls, env_file: Path | None) -> Variables:
-        """What is set at this moment."""
+        """What is set at this moment; ConfigurationError names every line of the file that can't be read."""
         values: dict[str, str] = {}
         sources: dict[str, str] = {}
         written: Mapping[str, str | None] = {}
         if env_file and env_file.is_file():
+            _refuse_bad_lines(env_file)
             written = dotenv_values(env_file, encoding="utf-8")
         given: list[tuple[str, Mapping[str, str | None]]] = [(str(env_file), written), ("the environment", os.environ)]
         for source, variables in given:
@@ -43,3 +47,18 @@ class Variables:
         """A variable, where it comes from and what it is, for a sentence."""
         value = "not shown here" if secret else f"{self.values.get(name, '')!r}"
         return f"{name} (from {self.sources.get(name, 'the defaults')}) is {value}"
+
+
+def _refuse_bad_lines(env_file: Path) -> None:
+    """The library would pass over them; what stands on them may be a secret."""
+    with env_file.open(encoding="utf-8") as stream:
+        bad = [_line_of(one.original.string, one.original.line) for one in parse_stream(stream) if one.error]
+    if bad:
+        raise ConfigurationError(
+            "\n".join(f"{env_file}, line {line}, can't be read; it must be NAME=VALUE." for line in bad)
+        )
+
+
+def _line_of(text: str, begins: int) -> int:
+    """Empty lines before a statement count as its own."""
+    return begins + text[: len(text) - len(text.lstrip())].count("\n")

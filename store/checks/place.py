@@ -46,10 +46,15 @@ def examine_place(folders: Iterable[Path], *, holds_database: Path | None) -> It
 
 def _open_to_others(folder: Path) -> Iterator[Found]:
     shared = [path for path in (folder, *folder.iterdir()) if stat.S_IMODE(path.lstat().st_mode) & 0o077]
-    for path in shared:
+    if len(shared) > 1:
+        what = f"Others can read {len(shared)} of the files and folders in {folder}."
+        mend = f"If all of it is the programme's, run: chmod go= {folder} {folder}/*; if not, give it its own folder."
+        yield Found(fine=False, what=f"{what} {mend}")
+    elif shared:
+        [path] = shared
         wanted = "700" if path.is_dir() else "600"
         yield Found(fine=False, what=f"Others can read {path}; run: chmod {wanted} {path}")
-    if not shared:
+    else:
         yield Found(fine=True, what=f"Only its owner reads {folder}.")
 
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import command
 from bot.domain.errors import PeerSupportError
+from bot.roster_file.links import read_pairs
 
 SLACK, TEAMS = "slack:T024BE7LD/U024BE7LH", "teams:{0}/{0}".format("0a1b2c3d-0000-4000-8000-000000000001")
 THIRD = "slack:T024BE7LD/U0000000A"
@@ -71,6 +72,17 @@ def test_every_bad_line_is_named_and_nothing_is_linked(types, pairs, said):
     with pytest.raises(PeerSupportError, match=said.replace("(", "\\(")):
         types("import", saved(*pairs), "--apply")
     assert types("export").split() == ["address,same_as"]
+
+
+def test_what_an_address_must_be_is_said_once():
+    raw = b"address,same_as\nslack:T1/U1,slack:T1/U2\nslack:T1/U3,slack:T1/U4"
+    with pytest.raises(PeerSupportError) as refused:
+        read_pairs(raw)
+    lines = str(refused.value).splitlines()
+    assert len(lines) == 5
+    assert lines[0] == "line 2, address: 'slack:T1/U1' is wrong"
+    assert lines[-1].startswith("An address must be like slack:T0123ABCD/U0456EFGH")
+    assert lines[-1].endswith("; these ids are too short or too long.")
 
 
 def test_who_is_linked_to_somebody_else_stays_so(types):

@@ -93,10 +93,18 @@ def test_socket_mode_needs_no_address():
     assert "socket_mode_enabled: true" in drawn
 
 
-@pytest.mark.parametrize("url", ["", "http://peers.example.org", "peers.example.org", "https://", "https://x/?a=b"])
+@pytest.mark.parametrize(
+    "url", ["", "http://peers.example.org", "peers.example.org", "https://", "https://x/?a=b", "https://x/foo/bar"]
+)
 def test_an_address_that_slack_would_refuse_is_refused_here(url: str):
     with pytest.raises(ConfigurationError, match="--url must be"):
         draw(Wishes(url=url))
+
+
+def test_two_ways_at_once_are_refused():
+    """Rather than to leave the address out without a word."""
+    with pytest.raises(ConfigurationError, match="--url and --socket-mode"):
+        draw(Wishes(url=EXAMPLE, socket_mode=True))
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 36, "two\nlines"])
