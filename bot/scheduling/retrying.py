@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot import log
+from bot.domain.errors import PeerSupportError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,8 +41,8 @@ class Retrying:
                 await self._asked()
 
     async def _asked(self) -> None:
-        """Whatever goes wrong, it is tried again."""
+        """If the store is down, it is tried again."""
         try:
             await self._ask()
-        except Exception as error:  # noqa: BLE001 - or nobody would ask any more
+        except PeerSupportError as error:
             log.failed("platform_not_asked", error)
