@@ -5,7 +5,7 @@ The thief has the source, so knows every place and every purpose, and has a list
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -20,9 +20,8 @@ from store.tables import metadata
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Row
-
     from store.sql_store import SqlStore
+    from store.statements import Row
 
 PURPOSES = (
     *("cases recipient", "cases supporter", "offer_index", "people", "outbox", "inbox", "opt_outs", "roster"),
@@ -31,7 +30,7 @@ PURPOSES = (
 LASTING = {"roster", "addresses", "opt_outs", "key_checks"}
 """What the programme keeps about people who take part in running it, or asked not to be part of it."""
 
-Copy = dict[str, list["Row[Any]"]]
+Copy = dict[str, list["Row"]]
 
 
 def copy_of(store: SqlStore) -> Copy:

@@ -14,6 +14,7 @@ from bot.conversation.effects import Remind
 from bot.conversation.events import (
     DisclosureLapsed,
     DisclosureReason,
+    Event,
     PlaceGivenUp,
     PlaceWanted,
     SessionCalledOff,
@@ -80,7 +81,7 @@ def test_who_presses_twice_at_once_has_one_place(store):
 @pytest.mark.slow
 def test_nobody_keeps_a_place_in_what_was_called_off_meanwhile(store):
     planned(store, capacity=60)
-    events = [PlaceWanted(by=one, session=KEY, key=f"of {one}") for one in MANY]
+    events: list[Event] = [PlaceWanted(by=one, session=KEY, key=f"of {one}") for one in MANY]
     events.insert(8, SessionCalledOff(by=CLEO, session=KEY))
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(store.run_now, map(happens, events)))

@@ -170,7 +170,7 @@ async def _invokes(teams: Teams, user: User, name: str, value: Json, *, device: 
     card = reply.json()["value"] if name == "adaptiveCard/action" and toast is None else None
     teams.tenant.replaced += [card] if card else []
     task = reply.json().get("task", {})
-    teams.tenant.opened += [task["value"]] if task.get("type") == "continue" else []
+    teams.tenant.dialogs_shown += [task["value"]] if task.get("type") == "continue" else []
     return Came(reply, toast, card)
 
 

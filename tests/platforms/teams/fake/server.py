@@ -224,7 +224,7 @@ async def _said(teams: Teams, _given: Json) -> Json:
         "posts": [{"chat": one.chat, "first": one.versions[0], "told": one.told} for one in teams.tenant.posts],
         "replaced": teams.tenant.replaced,
         "redelivered": teams.tenant.redelivered,
-        "dialogs": teams.tenant.opened,
+        "dialogs": teams.tenant.dialogs_shown,
         "calls": calls,
         "asked": teams.issuer.asked,
         "complaints": [*teams.complaints, *(one["code"] for one in calls if one["code"] in connector.MISTAKES)],

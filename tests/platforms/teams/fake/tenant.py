@@ -107,7 +107,7 @@ class Tenant:
         self.calls: list[Json] = []
         self.replaced: list[Json] = []
         self.redelivered = 0
-        self.opened: list[Json] = []
+        self.dialogs_shown: list[Json] = []
 
     def user(self, who: str) -> User:
         """Somebody, by their object id or by the bot's id of them; raises 400."""
