@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import random
 from itertools import permutations
-from typing import Any
 
 import pytest
 from sqlalchemy import Row, select, text
@@ -126,7 +125,7 @@ def test_no_value_of_a_database_opens_in_the_place_of_another(sqlite_store):
     assert all(is_field(sealed) for _, _, sealed, _ in values)
 
 
-def case_key_of(keyring: Keyring, row: Row[Any]) -> Box:
+def case_key_of(keyring: Keyring, row: Row) -> Box:
     return case_box(keyring.box(row.wrapped_key).disclose(row.wrapped_key, key_place(row.code)))
 
 
