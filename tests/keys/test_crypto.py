@@ -13,6 +13,7 @@ from bot.domain.errors import SealBrokenError
 from store.sealing import Box, Keyring, Place
 from store.sealing.box import PERIOD, derived
 from store.sealing.keyring import Period, Programme, case_box, key_place
+from store.statements import Row
 from store.tables import metadata
 from tests.keys.test_thief import open_case
 from tests.keys.thief import _sealed, copy_of, is_field
