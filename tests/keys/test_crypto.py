@@ -5,20 +5,23 @@ from __future__ import annotations
 import hmac
 import random
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Row, select, text
+from sqlalchemy import select, text
 
 from bot.domain.errors import SealBrokenError
 from store.sealing import Box, Keyring, Place
 from store.sealing.box import PERIOD, derived
 from store.sealing.keyring import Period, Programme, case_box, key_place
-from store.statements import Row
 from store.tables import metadata
 from tests.keys.test_thief import open_case
 from tests.keys.thief import _sealed, copy_of, is_field
 from tests.proof import count
 from tests.store.examples import a_member
+
+if TYPE_CHECKING:
+    from store.statements import Row
 
 ROOT = bytes(range(32))
 TRIES = count(400, 5_000, 100_000)
