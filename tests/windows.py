@@ -23,6 +23,7 @@ FIELDS = frozenset(
             "away_from",
             "away_to",
             "cap",
+            "capacity",
             "case",
             "category",
             "closing",
@@ -32,6 +33,7 @@ FIELDS = frozenset(
         *(
             "confidential",
             "day",
+            "facilitator",
             "hours",
             "in_time",
             "languages",
@@ -40,9 +42,10 @@ FIELDS = frozenset(
             "nudge",
             "people",
             "phone",
+            "place",
             "plan",
         ),
-        *("preset", "reach", "reason", "recommend", "specialty", "supporter", "until", "when"),
+        *("preset", "reach", "reason", "recommend", "specialty", "supporter", "time", "topic", "until", "when"),
     }
 )
 """Every question's name: a new one is written down here, once somebody has seen that it tells nothing."""

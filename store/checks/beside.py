@@ -26,7 +26,7 @@ def read_beside(url: str, keys: Keyring, function: Callable[[SqlUnitOfWork], T])
 
     ConfigurationError if the database can't be read, or if these are not its keys.
     """
-    with snapshot(url) as connection:
+    with snapshot(url) as connection, connection.begin():
         statements = Statements(connection.dialect, insert)
         unit = SqlUnitOfWork(
             Scope(connection, Surroundings(keys, statements, time.time, lambda _connection, _number: None))

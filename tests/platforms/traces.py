@@ -21,9 +21,8 @@ ROOM, SHARE = 128 * 1024, 16
 """Bytes by which memory may differ between two looks, and for each payload between them."""
 TRACED = 2_000
 """Payloads that are looked at so closely, as it makes each some times slower; the others only have to be answered."""
-_ANSWERED = frozenset(
-    {"inbox", "limits"}
-)  # keyed hashes that expire: of the week's deliveries, and of who did how much
+_ANSWERED = frozenset({"inbox", "limits", "conversations"})
+"""Keyed hashes that expire, of the week's deliveries and of who did how much; and where people with a role were."""
 
 
 async def stays_flat(come: Callable[[], Awaitable[None]], *, times: int) -> None:

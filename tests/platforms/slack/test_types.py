@@ -58,7 +58,7 @@ def rendered() -> Iterator[tuple[Any, str]]:
         for file in sorted((GOLDEN / folder).glob("*.json")):
             yield json.loads(file.read_text("utf-8")), kind
     yield json.loads((GOLDEN / "fields.json").read_text("utf-8")), "Modal"
-    for wishes in (Wishes(url=EXAMPLE), Wishes(url=EXAMPLE, socket_mode=True)):
+    for wishes in (Wishes(url=EXAMPLE), Wishes(socket_mode=True)):
         yield manifest(wishes), "Manifest"
 
 
