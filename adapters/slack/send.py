@@ -82,8 +82,10 @@ class SlackPlatform:
 
     async def withdraw(self, to: Address, reference: str) -> Outcome:
         found = _REFERENCE.fullmatch(reference)
-        if found is None or not await self._workspace.user(to):
+        if found is None:
             return Undeliverable()
+        if not await self._workspace.user(to):
+            return self._elsewhere()
         answer = await self._call("chat.delete", {"channel": found[1], "ts": found[2]})
         gone = isinstance(answer, Refused) and answer.error == "message_not_found"
         return Delivered(reference) if gone or isinstance(answer, Said) else outcomes.of(answer)
@@ -91,7 +93,7 @@ class SlackPlatform:
     async def publish_home(self, to: Address, home: Home) -> Outcome:
         user = await self._workspace.user(to)
         if not user:
-            return Undeliverable()
+            return self._elsewhere()
         reader = await self._workspace.reader(to, seconds=_LOCALE_WAIT)
         try:
             view = render.home(home, reader)
@@ -120,7 +122,7 @@ class SlackPlatform:
         """The direct messages with this person."""
         user = await self._workspace.user(to)
         if not user:
-            return Undeliverable() if self._workspace.whereabouts.known else TryLater()
+            return self._elsewhere()
         if user not in self._channels:
             answer = await self._call("conversations.open", {"users": user})
             if not isinstance(answer, Said):
@@ -133,6 +135,10 @@ class SlackPlatform:
             if len(self._channels) > _MOST_CHANNELS:
                 self._channels.popitem(last=False)
         return self._channels[user]
+
+    def _elsewhere(self) -> Outcome:
+        """This person is of another place; before Slack has answered once, nobody can say."""
+        return Undeliverable() if self._workspace.whereabouts.known else TryLater()
 
     async def _call(self, method: str, arguments: Json) -> Answer:
         """Heed the pauses, then call."""

@@ -266,3 +266,16 @@ async def test_nobody_there_is_no_clear_answer():
     calls = Calls("xoxb-1", "http://127.0.0.1:9/api/")
     assert await calls.call("auth.test") == Lost()
     await calls.close()
+
+
+async def test_before_slack_has_answered_once_nothing_is_given_up(running: Running, monkeypatch: pytest.MonkeyPatch):
+    """Whose workspace it is nobody can say then: a message would be lost, or never be withdrawn."""
+    workspace = running.programme.line.workspace
+    platform = send.SlackPlatform(workspace)
+    sent = await platform.send(ANA, HELLO, token="t1")
+    assert isinstance(sent, Delivered)
+    monkeypatch.setattr(workspace.whereabouts, "known", None)
+    monkeypatch.setattr(workspace.whereabouts, "_failed_at", time.monotonic())
+    assert isinstance(await platform.withdraw(ANA, sent.reference), TryLater)
+    assert isinstance(await platform.publish_home(ANA, Home(())), TryLater)
+    assert isinstance(await send.SlackPlatform(workspace).send(ANA, HELLO, token="t2"), TryLater)
