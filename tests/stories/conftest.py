@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 PLATFORMS = ("playground", "slack", "teams")
 """Every story runs on each, unless it says ``only_in`` and why."""
 MAIN = frozenset({"test_the_story", "test_taking", "test_asking", "test_second_thoughts", "test_digest"})
-"""What the quick run tells in Teams and on PostgreSQL: a story takes a second or two, and these go through all that
-differs.
+"""What the quick run tells on Slack, in Teams and on PostgreSQL: a story takes a second or two, and these go through
+all that differs.
 """
 BOTH = "slack_and_teams"
 """For stories of one programme on two platforms."""
@@ -41,8 +41,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave to the ci profile what the quick run does without.
 
     A platform differs from another only at its door, and a database from the other only in the store: the quick run
-    tells every platform's stories on SQLite, and on PostgreSQL the main ones of the playground. CI tells there the rest
-    of the playground's too.
+    tells every story in the playground on SQLite, and the main ones on every platform and on PostgreSQL. CI tells all
+    of them everywhere.
     """
     left = [one for one in items if proof.PROOF == "quick" and _can_wait(one)]
     items[:] = [one for one in items if one not in left]
@@ -54,7 +54,7 @@ def _can_wait(item: pytest.Item) -> bool:
     platform = told.get("platform")
     if told.get("database_url") == "postgres":
         return platform not in {None, "playground"} or (platform is not None and item.path.stem not in MAIN)
-    return platform == "teams" and item.path.stem not in MAIN
+    return platform in {"slack", "teams"} and item.path.stem not in MAIN
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -73,7 +73,7 @@ async def test_whoever_read_that_it_is_saved_is_supported_by_one_and_looking_fir
 
 
 @pytest.mark.timeout(count(300, 3_600, 40_000))
-@pytest.mark.parametrize("platform", ["slack", "teams"])
+@pytest.mark.parametrize("platform", ["slack", "teams"][: count(1, 2, 2)])
 async def test_without_settling_something_is_seen_twice(clinic: Clinic, platform: str) -> None:
     """So the other test is known to see it. In Teams nothing is looked for, and settling would not help either."""
     house = clinic(platform)
