@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.crashes.platforms.conftest import Clinic
     from tests.crashes.platforms.house import Death, House
 
-KILLS, UNSETTLED = count((3, 2), (150, 10), (5_000, 100))
+KILLS, UNSETTLED = count((2, 2), (150, 10), (5_000, 100))
 """On each database, in each mode; and without settling."""
 BAD_DAY = {"latency": 0.5, "lose_reply": 0.05, "ratelimited": 0.03, "error": 0.03, "refused": 0.02, "cut": 0.02}
 WORST_DAY = {"cut": 0.5, "late": math.inf}

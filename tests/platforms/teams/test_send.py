@@ -229,6 +229,8 @@ async def test_a_token_is_renewed_before_it_ends_and_used_while_microsoft_refuse
 async def test_without_a_token_nothing_is_sent(line: Line):
     line.microsoft.refuses = "temporarily_unavailable"
     platform = await known(line)
+    given = line.programme.surfaces[0].credentials  # pyright: ignore[reportAttributeAccessIssue]
+    given._ends_at = given._asked_at = -credentials.RESIGNED  # the one from the start is over
     assert await platform.send(address("ana"), NUDGE, token="t") == TryLater()
     assert line.microsoft.sent == []
     assert line.programme.surfaces[0].trouble() == "Microsoft gives the bot no token"  # pyright: ignore[reportAttributeAccessIssue]
