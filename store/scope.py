@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BUCKETS = 64
 """How many of those who open something for a person at the same time can be told apart, and not more than that."""
+_CLAIMING = BUCKETS
 LONGEST_CODE = 8
 """Letters: what has a longer name, such as a sealed request, is no case, and nothing need be looked up for it."""
 _KEY_OF = select(cases.c.wrapped_key).where(cases.c.code == bindparam("code"))
@@ -87,6 +88,10 @@ class Scope:
         """
         self._around.exclude(self.connection, self.keyring.index("alone", person)[0] % BUCKETS)
         self.held = self.keyring.refresh()
+
+    def alone_claiming(self) -> None:
+        """Nobody else claims messages until the transaction ends."""
+        self._around.exclude(self.connection, _CLAIMING)
 
     def unreadable(self, table: str, row: object) -> None:
         """Count a row that does not open; it is passed over."""

@@ -87,6 +87,7 @@ class SqlOutbox:
 
     def claim(self, *, limit: int, lease_seconds: float) -> Sequence[Parcel]:
         """Items that turn out unreadable or without an object are settled on the way, and others claimed instead."""
+        self._scope.alone_claiming()
         parcels: list[Parcel] = []
         while len(parcels) < limit:
             rows, claimed = self._claim_rows(limit - len(parcels), lease_seconds)

@@ -7,29 +7,41 @@ from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, not_
 from store.tables import cases, outbox
 
 _c = outbox.c
-_earlier, _withdrawal = outbox.alias("earlier"), outbox.alias("withdrawal")
+_withdrawal = outbox.alias("withdrawal")
 _waits = _c.state == "waiting"
 
-_first_of_person = not_(
-    exists().where(
-        _earlier.c.person_index == _c.person_index,
-        _earlier.c.state == "waiting",
-        _earlier.c.id < _c.id,
+_claimable_at = case((_c.lease_until > _c.due_at, _c.lease_until), else_=_c.due_at)
+_queues = (
+    select(
+        _c.id,
+        _claimable_at.label("due_at"),
+        func.row_number().over(partition_by=_c.person_index, order_by=_c.id).label("place"),
     )
+    .where(_waits)
+    .subquery("queues")
 )
-_free = or_(_c.lease_until.is_(None), _c.lease_until <= bindparam("now"))
+"""Numbered, and not searched for an earlier one each: with the statistics of an empty table PostgreSQL joins every
+message with every other, which 2,000 that piled up in an outage turn into seconds."""
+_first_of_person = _queues.c.place == 1
 _lapsed = _c.lease_token.is_not(None)
 _next = (
-    select(_c.id)
-    .where(_waits, _c.due_at <= bindparam("now"), _free, _first_of_person)
-    .order_by(_c.due_at, _c.id)
+    select(_queues.c.id)
+    .where(_first_of_person, _queues.c.due_at <= bindparam("now"))
+    .order_by(_queues.c.due_at, _queues.c.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
     .cte("next")
+    .prefix_with("MATERIALIZED")
 )
+_locked = (
+    select(_c.id)
+    .where(_c.id.in_(select(_next.c.id)), _waits, _claimable_at <= bindparam("now"))
+    .with_for_update(skip_locked=True)
+    .cte("locked")
+)
+"""What is being withdrawn at this moment is not waited for."""
 CLAIM = (
     update(outbox)
-    .where(_c.id.in_(select(_next.c.id)))
+    .where(_c.id.in_(select(_locked.c.id)))
     .values(
         uncertain=or_(_c.uncertain, _lapsed),
         tries=case((_lapsed, _c.tries + 1), else_=_c.tries),
@@ -50,7 +62,9 @@ CLAIM = (
         _c.created,
     )
 )
-"""Lease what is due, per person only the oldest. A lease that lapsed may have sent: that makes the item uncertain."""
+"""Lease what is due, per person only the oldest. A lease that lapsed may have sent: that makes the item uncertain.
+
+One claimer at a time: whoever else runs it meanwhile would choose the same."""
 
 ADD = insert(outbox)
 _held = and_(_c.id == bindparam("of"), _c.lease_token == bindparam("lease"))
@@ -100,8 +114,7 @@ TO_WITHDRAW = (
 )
 
 COUNT = select(func.count()).where(_c.state == bindparam("state"))
-_claimable_at = case((_c.lease_until > _c.due_at, _c.lease_until), else_=_c.due_at)
-NEXT_DUE = select(func.min(_claimable_at)).where(_waits, _first_of_person)
+NEXT_DUE = select(func.min(_queues.c.due_at)).where(_first_of_person)
 _kept_case = exists().where(cases.c.code == _c.case_code)
 FORGET_DEAD = delete(outbox).where(_c.state == "dead", _c.created < bindparam("before"), not_(_kept_case))
 FORGET_SENT = delete(outbox).where(_c.state == "sent", _c.created < bindparam("before"), not_(_kept_case))
