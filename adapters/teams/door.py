@@ -13,7 +13,7 @@ from adapters.teams import forms, phrases, render
 from adapters.teams.parse import UNREAD, Came, Did, Ignored, Removed, Wrote
 from bot import log
 from bot.conversation import texts
-from bot.conversation.mentioned import mentioned, spans
+from bot.conversation.mentioned import mentioned
 from bot.conversation.views import crisis
 from bot.domain.case import CaseCode
 from bot.domain.people import PersonId
@@ -24,10 +24,8 @@ from bot.ui import (
     Buttons,
     FieldErrors,
     Opened,
-    Plain,
     Pressed,
     Show,
-    Strong,
     Submitted,
     Toast,
 )
@@ -44,7 +42,7 @@ if TYPE_CHECKING:
     from bot.domain.people import Address
     from bot.domain.policy import Policy
     from bot.scheduling.tasks import Tasks
-    from bot.ui import Form, Gesture, Home, Message, Reply, Words
+    from bot.ui import Gesture, Glance, Home, Message, Reply
 
 LIMIT = 4.0
 """Seconds until somebody reads that it takes longer; Teams gives up on a dialog soon after, and delivers again."""
@@ -57,6 +55,10 @@ class Service(Protocol):
 
     async def handle(self, incoming: Incoming) -> Reply | None:
         """Do what somebody asks; returns what they read at once."""
+        ...
+
+    async def glance(self, incoming: Incoming) -> Glance:
+        """Do what somebody asks with a button of a message; returns what they read in its place."""
         ...
 
     async def home(self, address: Address) -> Home:
@@ -152,17 +154,13 @@ class Door:
     async def _shown(self, did: Did, reader: Reader) -> Json:
         if did.what == "home":
             return _continued(forms.home(await self._service.home(reader.address), reader))
-        reply = await self._reply(did, reader)
-        if did.way == "execute":
-            return await self._on_message(did, reply, reader)
-        return await self._in_dialog(did, reply, reader)
-
-    async def _reply(self, did: Did, reader: Reader) -> Reply | None:
-        """The bot's own reply; a token that does not open was made for somebody else, or long ago."""
         gesture = _gesture(did, reader)
+        if did.way == "execute":
+            return await self._on_message(did, gesture, reader)
         if gesture is None:
-            return Toast(phrases.STALE_BUTTON)
-        return await self._service.handle(Incoming(reader.address, gesture, did.delivery))
+            return _ended(reader.say(phrases.STALE_BUTTON))
+        reply = await self._service.handle(Incoming(reader.address, gesture, did.delivery))
+        return await self._in_dialog(did, reply, reader)
 
     async def _in_dialog(self, did: Did, reply: Reply | None, reader: Reader) -> Json:
         match reply:
@@ -179,21 +177,14 @@ class Door:
             case _:
                 assert_never(reply)
 
-    async def _on_message(self, did: Did, reply: Reply | None, reader: Reader) -> Json:
+    async def _on_message(self, did: Did, gesture: Gesture | None, reader: Reader) -> Json:
         """A press on a message: what a dialog would show is one press further, behind *Open*."""
-        match reply:
-            case None:
-                return _sentence(reader.say(phrases.NOTED))
-            case Toast():
-                return _sentence(reader.say(reply.words))
-            case FieldErrors():
-                return _sentence(" ".join(reader.say(words) for _, words in reply.errors))
-            case Show() if way := _way_on(did, reply.form, reader):
-                return _replaced(render.message_card(_instead(way), reader))
-            case Show():
-                return _sentence(" ".join(map(reader.say, _said(reply.form))) or reader.say(phrases.NOTED))
-            case _:
-                assert_never(reply)
+        if not isinstance(gesture, Pressed | Submitted):
+            return _sentence(reader.say(phrases.STALE_BUTTON))
+        glance = await self._service.glance(Incoming(reader.address, gesture, did.delivery))
+        if glance.leads:
+            return _replaced(render.message_card(_instead(gesture.action), reader))
+        return _sentence(" ".join(map(reader.say, glance.lines)) or reader.say(phrases.NOTED))
 
 
 def welcome(policy: Policy, reader: Reader) -> Json:
@@ -215,25 +206,13 @@ def _ways_in(reader: Reader) -> Iterator[Json]:
 
 
 def _gesture(did: Did, reader: Reader) -> Gesture | None:
+    """None for a token that does not open: it was made for somebody else, or long ago."""
     if did.what == "open":
         return Opened()
     action = reader.tokens.open(did.token, reader.address)
     if action is None:
         return None
     return Pressed(action) if did.what == "press" else Submitted(action, did.values)
-
-
-def _way_on(did: Did, form: Form, reader: Reader) -> Action | None:
-    """What was pressed, if it led to the case's own card; what was not saved, or has moved on, leads nowhere.
-
-    A closed case's card has no buttons left, and is known by whom it is about.
-    """
-    action = reader.tokens.open(did.token, reader.address)
-    if action is None or action.case is None:
-        return None
-    buttons = [button for block in form.blocks if isinstance(block, Buttons) for button in block.buttons]
-    leads = mentioned(Show(form)) or any(button.action.case == action.case for button in buttons)
-    return action if leads else None
 
 
 def _instead(pressed: Action) -> Message:
@@ -243,13 +222,6 @@ def _instead(pressed: Action) -> Message:
         return texts.offer_yours(code)
     way = Button(phrases.OPEN, Action("open", code), style="primary", opens=True)
     return phrases.noted(Buttons((way,)))
-
-
-def _said(form: Form) -> Iterator[Words]:
-    """A form's sentences without anybody's name: they may flash by over the message."""
-    for span in spans(form):
-        if isinstance(span, Plain | Strong):
-            yield span.words
 
 
 def _continued(dialog: Dialog) -> Json:

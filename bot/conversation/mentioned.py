@@ -1,16 +1,17 @@
-"""Whom a form mentions: their names have to be known before it is shown."""
+"""Whom a form mentions: their names have to be known before it is shown; and what of it mentions nobody."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from bot.ui import Facts, Mention, Notice, Paragraph, Show
+from bot.ui import Buttons, Facts, FieldErrors, Glance, Mention, Notice, Paragraph, Plain, Show, Strong, Toast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.domain.case import CaseCode
     from bot.domain.people import PersonId
-    from bot.ui import Block, Form, Reply, Span
+    from bot.ui import Block, Form, Reply, Span, Words
 
 
 def mentioned(reply: Reply | None) -> tuple[PersonId, ...]:
@@ -18,6 +19,33 @@ def mentioned(reply: Reply | None) -> tuple[PersonId, ...]:
     if not isinstance(reply, Show):
         return ()
     return tuple(dict.fromkeys(one.person for one in spans(reply.form) if isinstance(one, Mention)))
+
+
+def glance(reply: Reply | None, case: CaseCode | None) -> Glance:
+    """A reply to a button of this case, as it is read where no form can be shown."""
+    match reply:
+        case None:
+            return Glance(())
+        case Show():
+            return Glance(tuple(_unnamed(reply.form)), leads=case is not None and _is_of(reply.form, case))
+        case Toast():
+            return Glance((reply.words,))
+        case FieldErrors():
+            return Glance(tuple(words for _, words in reply.errors))
+        case _:
+            assert_never(reply)
+
+
+def _unnamed(form: Form) -> Iterator[Words]:
+    for span in spans(form):
+        if isinstance(span, Plain | Strong):
+            yield span.words
+
+
+def _is_of(form: Form, case: CaseCode) -> bool:
+    """A closed case's card has no buttons left, and is known by whom it is about."""
+    buttons = (button for block in form.blocks if isinstance(block, Buttons) for button in block.buttons)
+    return bool(mentioned(Show(form))) or any(button.action.case == case for button in buttons)
 
 
 def spans(form: Form) -> Iterator[Span]:

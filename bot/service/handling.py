@@ -43,6 +43,7 @@ from bot.conversation.events import (
 from bot.conversation.facts import Sight
 from bot.conversation.flows.ending import quarter
 from bot.conversation.flows.platforms.linking import imported
+from bot.conversation.mentioned import glance
 from bot.conversation.views import crisis, home
 from bot.domain.audit import SYSTEM, Kind, Record, described, role_changes
 from bot.domain.case import Case, CaseCode, Step
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from bot.domain.people import Address, Joining, Person
     from bot.ports import Due, Incoming, UnitOfWork
     from bot.service.gathering import World
+    from bot.ui import Gesture, Glance
 
 AnEnrolment = TypeVar("AnEnrolment", bound=Enrolment)
 
@@ -95,16 +97,23 @@ class Service:
 
     async def handle(self, incoming: Incoming) -> Reply | None:
         """Answer a gesture: committed first, answered then. With the store down, the crisis lines still show."""
+        return await self._handled(incoming, shown=True)
+
+    async def glance(self, incoming: Incoming) -> Glance:
+        """The same for a press on a message that is answered in its place: nobody is named, and no look recorded."""
+        return glance(await self._handled(incoming, shown=False), actions.sent(incoming.gesture).action.case)
+
+    async def _handled(self, incoming: Incoming, *, shown: bool) -> Reply | None:
         gesture, policy = incoming.gesture, self._world.policy
         if actions.needs_nothing(gesture):
             return actions.show(self._bare_sight(incoming), gesture)
         try:
             if actions.only_reads(gesture):
                 reply, look = await self._world.store.read(lambda work: self._show(work, incoming))
-                if look is not None:
+                if look is not None and shown:
                     await self._world.store.run(lambda work: self._record(work, look))
                 return reply
-            reply, committed = await self._world.store.run(lambda work: self._act(work, incoming))
+            reply, committed = await self._world.store.run(lambda work: self._act(work, incoming, shown=shown))
         except NotSavedError:
             return Show(crisis.not_saved(policy))
         for event, decision in committed:
@@ -221,15 +230,13 @@ class Service:
         work.audit.append(look.record)
         work.limits.add(LOOKED, look.mark, window_of(now), expires=now + timedelta(hours=1))
 
-    def _act(self, work: UnitOfWork, incoming: Incoming) -> tuple[Reply | None, list[tuple[Event, Decision]]]:
+    def _act(
+        self, work: UnitOfWork, incoming: Incoming, *, shown: bool
+    ) -> tuple[Reply | None, list[tuple[Event, Decision]]]:
         incoming, person = self._gathering.understood(work, incoming)
         sight = self._gathering.sight(work, incoming.address, incoming, person=person)
         if incoming.delivery_id is not None and not work.inbox.first_time(incoming.delivery_id):
-            reply = actions.answer(sight, incoming.gesture, Decision())
-            look = access(sight, actions.sent(incoming.gesture), reply)
-            if look is not None and not self._looked(work, look):
-                self._record(work, look)
-            return reply, []
+            return self._answer(work, sight, gesture=incoming.gesture, decision=Decision(), shown=shown), []
         meaning = actions.means(sight, incoming.gesture)
         if isinstance(meaning, Show | FieldErrors | Toast):
             return meaning, []
@@ -241,11 +248,16 @@ class Service:
         unseen = isinstance(meaning, SuggestionMade) and not decision.changed  # sealed on the agenda until it matures
         same = person if not isinstance(meaning, LinkEvent) else None
         after = sight if unseen else self._gathering.sight(work, incoming.address, incoming, person=same)
-        reply = actions.answer(after, incoming.gesture, decision)
-        look = access(after, actions.sent(incoming.gesture), reply)
+        reply = self._answer(work, after, gesture=incoming.gesture, decision=decision, shown=shown)
+        return reply, [(meaning, decision)]
+
+    def _answer(self, work: UnitOfWork, sight: Sight, *, gesture: Gesture, decision: Decision, shown: bool) -> Reply:
+        """What they read; if they see it as it is, and not only its sentences, the look is on record before."""
+        reply = actions.answer(sight, gesture, decision)
+        look = access(sight, actions.sent(gesture), reply) if shown else None
         if look is not None and not self._looked(work, look):
             self._record(work, look)
-        return reply, [(meaning, decision)]
+        return reply
 
     def _run_due(self, work: UnitOfWork, due: Due) -> Decision | None:
         if not work.agenda.finish(due):

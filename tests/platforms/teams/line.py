@@ -6,9 +6,10 @@ import asyncio
 import io
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.people import Address, Enrolment, Member, PersonId, Role
+from bot.domain.people import Address, Enrolment, Member, PersonId, Role, Supporter
 from bot.settings import Settings, TeamsSettings, throw_away
 from tests.platforms.teams.issuer import APP, TENANT, Microsoft, activity, object_id
 from tests.platforms.teams.oracle import elements
@@ -92,7 +93,11 @@ class Line:
     async def employs(self, name: str, *roles: Role) -> None:
         """Put somebody on the roster."""
         member = Member(
-            person=PersonId(str(address(name))), name=name.title(), roles=frozenset(roles), timezone="America/New_York"
+            person=PersonId(str(address(name))),
+            name=name.title(),
+            roles=frozenset(roles),
+            timezone="America/New_York",
+            supporter=Supporter(trained_on=date(2026, 1, 5)) if Role.SUPPORTER in roles else None,
         )
         await self.programme.service.enrol(lambda _work: Enrolment(members=(member,)))
 

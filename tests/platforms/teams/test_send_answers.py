@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from adapters.teams import door
+from bot.conversation.actions import sent
+from bot.conversation.mentioned import glance
 from bot.conversation.views import crisis
-from bot.domain.case import CaseCode
+from bot.domain.audit import Kind
+from bot.domain.case import Case, CaseCode, Offer, Step
 from bot.domain.errors import NotSavedError
 from bot.domain.people import PersonId, Role
 from bot.domain.policy import Policy
@@ -20,6 +24,8 @@ from tests.platforms.teams.line import Line, address, button_in
 
 if TYPE_CHECKING:
     from adapters.teams.markup import Json
+    from bot.ports import Incoming
+    from bot.ui import Glance
 
 ENTRY = {"do": "open"}
 
@@ -109,6 +115,26 @@ async def test_what_led_to_the_case_becomes_a_constant_card_with_the_way_there(l
     assert object_id("noor") not in answer.text
 
 
+async def looks(line: Line) -> list[str]:
+    found = await line.programme.store.read(lambda work: work.audit.entries())
+    return [one.reason for one in found if one.kind == Kind.ACCESS]
+
+
+async def test_who_takes_a_case_in_the_chat_is_on_record_once_they_have_opened_it(line: Line):
+    """The message only says that it is theirs; a look that nobody had would make the record worth less."""
+    await line.employs("ana", Role.SUPPORTER)
+    offer = Offer(number=1, supporter=PersonId(str(address("ana"))), asked_at=datetime.now(UTC))
+    case = Case(code=CaseCode("K7F3"), recipient=NOOR, step=Step.OFFERED, turn=1, offers=(offer,))
+    await line.programme.store.run(lambda work: work.cases.save(case))
+    taken = await executed(line, "ana", Action("take", CaseCode("K7F3"), 1))
+    assert "You took this one" in taken.text
+    assert object_id("noor") not in taken.text
+    assert await looks(line) == []
+    card = await line.fetches("ana", button_in(taken.body, "Open")["data"]["peersupport"])
+    assert object_id("noor") in card.text
+    assert await looks(line) == ["card"]
+
+
 async def test_what_could_not_be_saved_is_never_said_to_be_taken(line: Line):
     door_of(line)._service = Answering(Show(crisis.not_saved(Policy())))
     answer = await executed(line, "ana", Action("take", CaseCode("K7F3"), 1))
@@ -143,6 +169,9 @@ class Answering:
     async def handle(self, _incoming: object) -> Show:
         return self.reply
 
+    async def glance(self, incoming: Incoming) -> Glance:
+        return glance(self.reply, sent(incoming.gesture).action.case)
+
 
 class Broken:
     """A bot in which something is broken, slow or not to be saved."""
@@ -155,7 +184,7 @@ class Broken:
         if self.error:
             raise self.error
 
-    home = handle
+    home = glance = handle
 
 
 def door_of(line: Line) -> Any:
