@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientSession, TCPConnector
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,17 @@ class Volley:
         return ranked[-(-len(ranked) * 99 // 100) - 1] * 1000
 
 
-async def volley(address: str, requests: Sequence[Request], connections: int) -> Volley:
-    """Every request once, each as soon as a connection is free; an answer that is not 200 ends it."""
+async def volley(
+    address: str,
+    requests: Sequence[Request],
+    connections: int,
+    *,
+    between: Callable[[], Awaitable[None]] | None = None,
+) -> Volley:
+    """Every request once, each as soon as a connection is free; an answer that is not 200 ends it.
+
+    ``between``: what is waited for after each answer before that connection asks again.
+    """
     waiting, each, said = iter(requests), [], []
     connector = TCPConnector(limit=connections)
 
@@ -63,6 +72,8 @@ async def volley(address: str, requests: Sequence[Request], connections: int) ->
                     if answer.status != 200:
                         raise RuntimeError(f"answered {answer.status}")
                 each.append(time.perf_counter() - begun)
+                if between is not None:
+                    await between()
 
         begun = time.perf_counter()
         await asyncio.gather(*(connection() for _ in range(connections)))

@@ -354,17 +354,6 @@ Reply: TypeAlias = Show | FieldErrors | Toast
 
 
 @dataclass(frozen=True)
-class Glance:
-    """What can be read in the place of a message that was pressed: sentences that name nobody.
-
-    ``leads``: to the card of the button's case, which is one press away.
-    """
-
-    lines: tuple[Words, ...]
-    leads: bool = False
-
-
-@dataclass(frozen=True)
 class Opened:
     """Somebody typed the command or used the shortcut: they get the entry form."""
 

@@ -39,10 +39,11 @@ if TYPE_CHECKING:
     from adapters.teams.markup import Json
     from adapters.teams.parse import Heard, Sender
     from adapters.teams.render import Reader
+    from bot.conversation.mentioned import Glance
     from bot.domain.people import Address
     from bot.domain.policy import Policy
     from bot.scheduling.tasks import Tasks
-    from bot.ui import Gesture, Glance, Home, Message, Reply
+    from bot.ui import Gesture, Home, Message, Reply
 
 LIMIT = 4.0
 """Seconds until somebody reads that it takes longer; Teams gives up on a dialog soon after, and delivers again."""

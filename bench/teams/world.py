@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PEOPLE", "REGION", "object_id"]
 
-PEOPLE = 480
+PEOPLE = 540
 TAKE = "Take it"
 TEAMS = web.AppKey("bench_teams", Teams)
 

@@ -1,10 +1,11 @@
-"""Whom a form mentions: their names have to be known before it is shown; and what of it mentions nobody."""
+"""Whom a form mentions: their names have to be known first; and what of it is read where nobody may be named."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from bot.ui import Buttons, Facts, FieldErrors, Glance, Mention, Notice, Paragraph, Plain, Show, Strong, Toast
+from bot.ui import Buttons, Facts, FieldErrors, Mention, Notice, Paragraph, Plain, Show, Strong, Toast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,11 +15,39 @@ if TYPE_CHECKING:
     from bot.ui import Block, Form, Reply, Span, Words
 
 
+@dataclass(frozen=True)
+class Glance:
+    """What is read in the place of a message that was pressed.
+
+    ``leads``: to the card of the button's case, which is one press away.
+    """
+
+    lines: tuple[Words, ...]
+    leads: bool = False
+
+
 def mentioned(reply: Reply | None) -> tuple[PersonId, ...]:
     """Everybody, each once; nobody in what is no form."""
     if not isinstance(reply, Show):
         return ()
     return tuple(dict.fromkeys(one.person for one in spans(reply.form) if isinstance(one, Mention)))
+
+
+def spans(form: Form) -> Iterator[Span]:
+    """All running text of a form."""
+    for block in form.blocks:
+        yield from _spans(block)
+
+
+def _spans(block: Block) -> Iterator[Span]:
+    match block:
+        case Paragraph() | Notice():
+            yield from block.spans
+        case Facts():
+            for _, value in block.rows:
+                yield from value
+        case _:
+            pass
 
 
 def glance(reply: Reply | None, case: CaseCode | None) -> Glance:
@@ -46,20 +75,3 @@ def _is_of(form: Form, case: CaseCode) -> bool:
     """A closed case's card has no buttons left, and is known by whom it is about."""
     buttons = (button for block in form.blocks if isinstance(block, Buttons) for button in block.buttons)
     return bool(mentioned(Show(form))) or any(button.action.case == case for button in buttons)
-
-
-def spans(form: Form) -> Iterator[Span]:
-    """All running text of a form."""
-    for block in form.blocks:
-        yield from _spans(block)
-
-
-def _spans(block: Block) -> Iterator[Span]:
-    match block:
-        case Paragraph() | Notice():
-            yield from block.spans
-        case Facts():
-            for _, value in block.rows:
-                yield from value
-        case _:
-            pass

@@ -256,6 +256,11 @@ class Case:
         return self.step not in {Step.SUGGESTED, Step.CLOSED, Step.PURGED}
 
     @property
+    def asked(self) -> frozenset[PersonId]:
+        """Who can still take it."""
+        return frozenset(offer.supporter for offer in self.offers if offer.can_be_taken and self.is_open)
+
+    @property
     def is_held(self) -> bool:
         """Whether a legal hold stops its purge."""
         return self.hold is not None and self.hold.confirmed_by is not None

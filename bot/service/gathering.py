@@ -43,12 +43,13 @@ from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
 from bot.conversation.releases import readable
 from bot.domain.people import PLATFORMS, Person, PersonId, Role, Traits
 from bot.ports import Around
+from bot.service.following import seen_after
 from bot.service.sessions import sessions_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.conversation.effects import Remind
+    from bot.conversation.effects import Decision, Remind
     from bot.conversation.events import CaseEvent, Event, PersonEvent, ProgrammeEvent, RosterEvent
     from bot.domain.case import Case, CaseCode, Reveal
     from bot.domain.people import Address, Listed, Member
@@ -132,7 +133,10 @@ class Gathering:
         return replace(self.facts(), staff=staff, page=page, disclosure=disclosure)
 
     def case_facts(self, work: UnitOfWork, case: Case, event: CaseEvent) -> Facts:
-        """For a case: the supporter it concerns, and candidates only for those events that choose one."""
+        """For a case: the supporter it concerns, and candidates only for those events that choose one.
+
+        Whoever takes an offer waits for it, and it concerns nobody else: the staff and the recipient are not looked up.
+        """
         concerned = _supporter_of(case, event)
         supporter = work.roster.lock(concerned) if concerned else None
         choosing, taken = isinstance(event, MatchWanted | SupporterAssigned), isinstance(event, OfferTaken)
@@ -143,13 +147,13 @@ class Gathering:
         return Facts(
             now=now,
             policy=self.world.policy,
-            staff=tuple(work.roster.with_role(*_STAFF)),
+            staff=() if taken else tuple(work.roster.with_role(*_STAFF)),
             supporter=supporter,
             supporter_open=len(work.cases.supported_by(concerned)) if taken and concerned else 0,
             candidates=candidates,
             opted_out=person.opted_out,
             rests=person.rests_until is not None and now < person.rests_until,
-            recipient_zone=_zone(work.roster.get(case.recipient), listed),
+            recipient_zone="" if taken else _zone(work.roster.get(case.recipient), listed),
             recipient_traits=self._traits(case.recipient, listed),
             suggested_lately=self._suggested_lately(work, case.recipient) if matured else 0,
         )
@@ -174,6 +178,12 @@ class Gathering:
         """An event that was claimed before somebody in it linked addresses; what is about addresses means these."""
         texts = () if isinstance(event, LinkEvent) else {one for one in strings_in(event) if one.startswith(_PLATFORMS)}
         return renamed(event, work.people.canonical_of(texts)) if texts else event
+
+    def after(self, work: UnitOfWork, before: Sight, incoming: Incoming, *, event: Event, decision: Decision) -> Sight:
+        """What whoever decided this may see now."""
+        known = seen_after(before, event, decision, name=actions.sent(incoming.gesture).action.name)
+        person = None if isinstance(event, LinkEvent) else before.person
+        return known or self.sight(work, incoming.address, incoming, person=person)
 
     def sight(
         self, work: UnitOfWork, address: Address, incoming: Incoming | None = None, *, person: PersonId | None = None

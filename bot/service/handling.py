@@ -26,7 +26,6 @@ from bot.conversation.events import (
     HoursChanged,
     IncidentListed,
     IncidentListMatured,
-    LinkEvent,
     MemberLeft,
     NudgeDue,
     PeopleAvoided,
@@ -66,10 +65,11 @@ if TYPE_CHECKING:
 
     from bot.conversation.auditing import Look
     from bot.conversation.events import Event
+    from bot.conversation.mentioned import Glance
     from bot.domain.people import Address, Joining, Person
     from bot.ports import Due, Incoming, UnitOfWork
     from bot.service.gathering import World
-    from bot.ui import Gesture, Glance
+    from bot.ui import Gesture
 
 AnEnrolment = TypeVar("AnEnrolment", bound=Enrolment)
 
@@ -246,8 +246,7 @@ class Service:
         self._linking.carry_out(work, decision)
         write(work, decision)
         unseen = isinstance(meaning, SuggestionMade) and not decision.changed  # sealed on the agenda until it matures
-        same = person if not isinstance(meaning, LinkEvent) else None
-        after = sight if unseen else self._gathering.sight(work, incoming.address, incoming, person=same)
+        after = sight if unseen else self._gathering.after(work, sight, incoming, event=meaning, decision=decision)
         reply = self._answer(work, after, gesture=incoming.gesture, decision=decision, shown=shown)
         return reply, [(meaning, decision)]
 

@@ -103,7 +103,7 @@ class SqlCases:
 
     def offered_to(self, supporter: PersonId) -> Sequence[Case]:
         found = self._many(_BY_OFFER, supporter=self._scope.indexes(_OFFER, supporter))
-        return [case for case in found if supporter in _asked(case)]
+        return [case for case in found if supporter in case.asked]
 
     def around(self, person: PersonId, code: CaseCode | None = None) -> Around:
         recipient, indexes = self._recipient(person), self._scope.indexes
@@ -117,7 +117,7 @@ class SqlCases:
                 asked = self._case(row)
             others += self._opening([row])
         supported = tuple(case for case in others if case.is_open and case.supporter == person)
-        return Around(own, supported, tuple(case for case in others if person in _asked(case)), asked)
+        return Around(own, supported, tuple(case for case in others if person in case.asked), asked)
 
     def count_open(self) -> dict[PersonId, int]:
         counted = [(row.period, row.supporter_index, row.open) for row in self._scope.execute(_COUNT_BY_SUPPORTER)]
@@ -201,7 +201,7 @@ class SqlCases:
     def _index_offers(self, case: Case) -> None:
         self._scope.execute(_FORGET_OFFERS, code=case.code)
         index = self._scope.period.index
-        rows = [{"case_code": case.code, "person_index": index(_OFFER, person)} for person in _asked(case)]
+        rows = [{"case_code": case.code, "person_index": index(_OFFER, person)} for person in case.asked]
         self._scope.execute_each(_INDEX_OFFER, rows)
 
     def _purge(self, code: CaseCode) -> None:
@@ -247,11 +247,6 @@ class SqlCases:
 
     def _recipient(self, person: PersonId) -> list[bytes]:
         return self._scope.indexes(_RECIPIENT, person)
-
-
-def _asked(case: Case) -> set[PersonId]:
-    """Whom an offer can be found for."""
-    return {offer.supporter for offer in case.offers if offer.can_be_taken} if case.is_open else set()
 
 
 def _body_of(code: str, version: int) -> Place:

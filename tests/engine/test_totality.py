@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from bot.conversation import authority
 from bot.conversation.effects import Decision, Remind
 from bot.conversation.engine import NEXT_STEP, decide
+from bot.conversation.events import OfferTaken
 from bot.domain.case import Case, CaseCode, Move, Step
 from bot.domain.moves import MOVES
+from bot.domain.people import Traits
 from tests.engine.walks import ANY_EVENT, RITA, programmes
 from tests.proof import SECONDS
 
@@ -54,6 +57,17 @@ def test_the_same_input_gives_the_same_decision(world, event):
     case = stands(world)
     facts = world.facts(case, event)
     assert decide(case, event, facts) == decide(case, event, facts)
+
+
+@given(programmes())
+def test_taking_an_offer_concerns_its_supporter_alone(world):
+    """The service looks up nobody else for it, as somebody waits for the answer."""
+    case = stands(world)
+    for offer in case.offers:
+        taken = OfferTaken(by=offer.supporter, offer=offer.number)
+        facts = world.facts(case, taken)
+        bare = replace(facts, staff=(), recipient_zone="", recipient_traits=Traits())
+        assert decide(case, taken, bare) == decide(case, taken, facts)
 
 
 @given(programmes(), ANY_EVENT)

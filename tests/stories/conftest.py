@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.service.gathering import Gathering
 from tests import proof
 from tests.cast import START, Clinic, settings_for
 from tests.outbound import check_outbound
@@ -16,9 +18,11 @@ from tests.playground import PlaygroundDriver
 from tests.windows import check_windows
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from bot.conversation.facts import Sight
+    from bot.ports import Incoming, UnitOfWork
     from tests.screen import Driver
 
 PLATFORMS = ("playground", "slack", "teams")
@@ -66,6 +70,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     main = proof.PROOF != "quick" and "slack" in names and metafunc.definition.path.stem in MAIN
     names += [SOCKET] if main or metafunc.definition.get_closest_marker("by_socket") else []
     metafunc.parametrize("platform", names, scope="function")
+
+
+@pytest.fixture(autouse=True)
+def _seen_as_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever somebody sees of their own decision without reading it again is what they would have read."""
+    after, wrong = Gathering.after, list[object]()
+
+    def compared(gathering: Gathering, work: UnitOfWork, before: Sight, incoming: Incoming, **what: Any) -> Sight:
+        seen = after(gathering, work, before, incoming, **what)
+        read = gathering.sight(work, incoming.address, incoming, person=seen.person)
+        if replace(seen, now=read.now, fresh=read.fresh) != read:
+            wrong.append((seen, read))
+        return seen
+
+    monkeypatch.setattr(Gathering, "after", compared)
+    yield
+    assert not wrong
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from tests.platforms.teams.line import Line, address, button_in
 
 if TYPE_CHECKING:
     from adapters.teams.markup import Json
+    from bot.conversation.mentioned import Glance
     from bot.ports import Incoming
-    from bot.ui import Glance
 
 ENTRY = {"do": "open"}
 

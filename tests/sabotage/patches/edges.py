@@ -241,8 +241,8 @@ PATCHES = (
         name="messages overtake each other",
         why="Somebody would read that it is taken care of, and then be asked.",
         file="store/repositories/outbox_statements.py",
-        before='.where(_waits, _c.due_at <= bindparam("now"), _free, _first_of_person)',
-        after='.where(_waits, _c.due_at <= bindparam("now"), _free)',
+        before='.where(_first_of_person, _queues.c.due_at <= bindparam("now"))',
+        after='.where(_queues.c.due_at <= bindparam("now"))',
         tests=("tests/store/test_outbox.py::test_each_person_is_told_in_order_and_none_waits_for_another",),
     ),
 )

@@ -6,6 +6,7 @@ from tests.sabotage.patch import Edit, Patch
 
 _SUPPRESSION, _ATTACKERS = "bot/insight/suppression.py", "tests/engine/test_suppression.py"
 _HANDLING, _OVERSIGHT = "bot/service/handling.py", "tests/stories/test_oversight.py"
+_ANSWERED = "tests/platforms/teams/test_send_answers.py"
 _RUNNING, _STATEMENTS = "store/statements/running.py", "tests/store/test_statements.py"
 
 PATCHES = (
@@ -39,8 +40,24 @@ PATCHES = (
         name="a card that nobody notes",
         why="Whoever opened whose card is the first thing an inquiry asks.",
         file=_HANDLING,
-        before="                if look is not None:\n"
+        before="                if look is not None and shown:\n"
         "                    await self._world.store.run(lambda work: self._record(work, look))\n",
+        after="",
+        tests=(f"{_OVERSIGHT}::test_each_card_is_on_record_once_an_hour",),
+    ),
+    Patch(
+        name="a look that nobody had",
+        why="A record of what was never shown makes every other entry worth less.",
+        file=_HANDLING,
+        before="look = access(sight, actions.sent(gesture), reply) if shown else None",
+        after="look = access(sight, actions.sent(gesture), reply)",
+        tests=(f"{_ANSWERED}::test_who_takes_a_case_in_the_chat_is_on_record_once_they_have_opened_it",),
+    ),
+    Patch(
+        name="an answer from before the decision",
+        why="Who took the request would read that it has moved on.",
+        file="bot/service/following.py",
+        before="        case=saved[sight.case.code],\n",
         after="",
         tests=(f"{_OVERSIGHT}::test_each_card_is_on_record_once_an_hour",),
     ),
