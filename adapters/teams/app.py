@@ -12,6 +12,7 @@ from aiohttp import web
 from adapters.edge import UnreadableError, body, tried
 from adapters.teams import parse
 from adapters.teams.connector.sdk import Response, Turns
+from adapters.teams.door import bare_apology
 from adapters.teams.gate import LARGEST, Caller, RefusedError
 from bot import log
 
@@ -60,7 +61,8 @@ class Edge:
             if not isinstance(found, BaseException):
                 return found
             log.failed("teams_not_answered", found)
-            return self._door.fail(heard)
+            shown = await tried(self._door.fail(heard))
+            return bare_apology(heard) if isinstance(shown, BaseException) else shown
 
         return await self._turns.process(posted, caller.service_url, answer)
 

@@ -103,7 +103,7 @@ class Door:
                 assert_never(heard)
         return None
 
-    def fail(self, heard: Heard) -> Json | None:
+    async def fail(self, heard: Heard) -> Json | None:
         """Something broke inside: whoever waits for an answer reads so, with the lines that people answer."""
         if not isinstance(heard, Did):
             return None
@@ -143,7 +143,7 @@ class Door:
     async def _did(self, did: Did) -> Json | None:
         if did.what == UNREAD:
             log.record("teams_form_unread")
-            return self.fail(did)
+            return await self.fail(did)
         reader = self._readers.at_once(did.sender.address)
         work = self._tasks.start(self._shown(did, reader))
         done, _ = await asyncio.wait([work], timeout=LIMIT)
@@ -186,6 +186,14 @@ class Door:
         if glance.leads:
             return _replaced(render.message_card(_instead(gesture.action), reader))
         return _sentence(" ".join(map(reader.say, glance.lines)) or reader.say(phrases.NOTED))
+
+
+def bare_apology(heard: Heard) -> Json | None:
+    """What needs nothing of what may be broken; an empty answer would close a dialog as after a yes."""
+    if not isinstance(heard, Did):
+        return None
+    text = f"{phrases.FAILED.text}. {phrases.FAILED_WHY.text}"
+    return _sentence(text) if heard.way == "execute" else _ended(text)
 
 
 def welcome(policy: Policy, reader: Reader) -> Json:

@@ -110,6 +110,9 @@ class Mailbox:
     ) -> None:
         self.changes = Changes()
         self._encode, self._decode = encode, decode
+        if path is not None:
+            path.touch(0o600)
+            path.chmod(0o600)  # SQLite gives its log the same mode
         self._database = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
         for setting in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "busy_timeout=2000"):
             self._database.execute(f"PRAGMA {setting}")

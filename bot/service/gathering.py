@@ -44,7 +44,7 @@ from bot.conversation.releases import readable
 from bot.domain.people import PLATFORMS, Person, PersonId, Role, Traits
 from bot.ports import Around
 from bot.service.following import seen_after
-from bot.service.sessions import sessions_for
+from bot.service.sessions import sessions_for, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from bot.conversation.effects import Decision, Remind
     from bot.conversation.events import CaseEvent, Event, PersonEvent, ProgrammeEvent, RosterEvent
     from bot.domain.case import Case, CaseCode, Reveal
-    from bot.domain.people import Address, Listed, Member
+    from bot.domain.people import Address, Listed
     from bot.domain.policy import Policy
     from bot.ports import Clock, Directory, Incoming, Store, UnitOfWork
     from bot.ui import Action
@@ -153,7 +153,7 @@ class Gathering:
             candidates=candidates,
             opted_out=person.opted_out,
             rests=person.rests_until is not None and now < person.rests_until,
-            recipient_zone="" if taken else _zone(work.roster.get(case.recipient), listed),
+            recipient_zone="" if taken else zone_of(work.roster.get(case.recipient), listed),
             recipient_traits=self._traits(case.recipient, listed),
             suggested_lately=self._suggested_lately(work, case.recipient) if matured else 0,
         )
@@ -271,11 +271,6 @@ def _supporter_of(case: Case, event: CaseEvent) -> PersonId | None:
             return next((one.supporter for one in case.offers if one.number == event.offer), None)
         case _:
             return case.supporter
-
-
-def _zone(member: Member | None, listed: Listed | None) -> str:
-    """A recipient's own zone, where anybody says it."""
-    return member.timezone if member else listed.timezone if listed else ""
 
 
 def _candidates(work: UnitOfWork, every: Sequence[Case]) -> tuple[Candidate, ...]:

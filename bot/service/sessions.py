@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.events import SessionEvent
     from bot.conversation.facts import Facts, Upcoming
-    from bot.domain.people import PersonId
+    from bot.domain.people import Listed, Member, PersonId
     from bot.ports import UnitOfWork
 
 
@@ -28,13 +28,13 @@ def session_facts(work: UnitOfWork, event: SessionEvent, facts: Facts) -> Facts:
     session = entry.event if entry and isinstance(entry.event, SessionBegan) else None
     places = places_in(event.session, work.agenda.named(PLACE))
     staff = tuple(work.roster.with_role(*Role)) if isinstance(event, SessionCalledOff) else ()
-    zone = _zone(work, event.by) if isinstance(event, PlaceWanted) else ""
+    known = isinstance(event, PlaceWanted)
+    zone = zone_of(work.roster.get(event.by), work.directory.of(event.by)) if known else ""
     return replace(facts, staff=staff, session=session, places=places, recipient_zone=zone)
 
 
-def _zone(work: UnitOfWork, person: PersonId) -> str:
-    """Their own zone, where the roster or the hospital's directory says it."""
-    member, listed = work.roster.get(person), work.directory.of(person)
+def zone_of(member: Member | None, listed: Listed | None) -> str:
+    """A recipient's own zone, where the roster or the hospital's directory says it."""
     return member.timezone if member else listed.timezone if listed else ""
 
 

@@ -203,6 +203,19 @@ async def test_whatever_breaks_whoever_waits_reads_the_lines_that_people_answer(
     assert (answer.status, "988" in answer.text, "Something went wrong" in answer.text) == (200, True, True)
 
 
+async def test_an_apology_that_breaks_too_is_a_sentence(line: Line, monkeypatch: pytest.MonkeyPatch):
+    """Neither a failed request, which is delivered again, nor an empty answer, which closes a dialog as after a yes."""
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError
+
+    door_of(line)._service = Broken(RuntimeError("x"))
+    monkeypatch.setattr("adapters.teams.forms.sorry", breaks)
+    answer = await line.fetches("ana", ENTRY)
+    assert (answer.status, answer.body["task"]["type"]) == (200, "message")
+    assert "Something went wrong" in answer.body["task"]["value"]
+
+
 async def test_whatever_takes_too_long_is_said_before_teams_gives_up(line: Line, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(door, "LIMIT", 0.05)
     door_of(line)._service = Broken(None, seconds=0.3)

@@ -50,6 +50,11 @@ def test_the_same_token_never_makes_a_second_message(mailbox):
     assert texts(mailbox) == ["one"]
 
 
+def test_nobody_else_on_the_computer_reads_along(mailbox, tmp_path):
+    mailbox.post("ana", message("one"), token="t", at=AT)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
 def test_a_token_belongs_to_one_person(mailbox):
     mailbox.post("ana", message("one"), token="t", at=AT)
     assert mailbox.find("noor", token="t") is None
