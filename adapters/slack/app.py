@@ -25,7 +25,6 @@ from bot import log
 if TYPE_CHECKING:
     from adapters.slack.door import Door
     from adapters.slack.gate import Gate
-    from adapters.slack.markup import Json
     from adapters.slack.parse import Body, Heard
     from adapters.slack.workspace.workspace import Workspace
 
@@ -37,9 +36,12 @@ _QUIET.setLevel(logging.CRITICAL)  # Bolt's lines repeat bodies and texts; what 
 
 @dataclass(frozen=True)
 class Answered:
-    """What Slack is told: an answer to show, nothing more, or (``again``) that it failed and may come once more."""
+    """What Slack is told: an answer to show, nothing more, or (``again``) that it failed and may come once more.
 
-    shown: Json | None = field(default=None, repr=False)
+    ``shown``: JSON, as Bolt wrote it.
+    """
+
+    shown: str = field(default="", repr=False)
     again: bool = False
 
 
@@ -67,7 +69,9 @@ class Edge:
         if not isinstance(heard, parse.Did):
             return Answered(again=True)
         shown = await tried(self._door.fail(heard))
-        return Answered(again=heard.is_form) if isinstance(shown, BaseException) else Answered(shown)
+        if isinstance(shown, BaseException):
+            return Answered(again=heard.is_form)
+        return Answered(json.dumps(shown) if shown else "")
 
     async def take_envelope(self, envelope: Body) -> Body | None:
         """The same for Socket Mode: what goes back with the envelope's id, or None for nothing at all.
@@ -84,7 +88,7 @@ class Edge:
             return None if payload.get("type") == parse.SENT else {}
         if answered.again:
             return None
-        return {"payload": answered.shown} if answered.shown else {}
+        return {"payload": json.loads(answered.shown)} if answered.shown else {}
 
     async def listen(self, ack: Any, context: Any) -> None:  # noqa: ANN401 - Bolt's own, which have no types here
         """The one listener; it never raises, for Bolt would make a 500 of it and log the text."""
@@ -103,7 +107,7 @@ class Edge:
         answer = request.context["answer"]
         if isinstance(answer, BaseException):
             raise answer
-        return Answered(json.loads(response.body) if answer and response.body else None)
+        return Answered(response.body if answer else "")
 
 
 def build(edge: Edge, gate: Gate | None) -> web.Application:
@@ -134,7 +138,7 @@ async def _receive(request: web.Request) -> web.Response:
         return web.Response(status=web.HTTPBadRequest.status_code)
     if answered.again:
         return web.Response(status=web.HTTPFailedDependency.status_code)
-    return web.json_response(answered.shown) if answered.shown else web.Response()
+    return web.json_response(text=answered.shown) if answered.shown else web.Response()
 
 
 def _bolt(edge: Edge) -> AsyncApp:

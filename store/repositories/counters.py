@@ -23,7 +23,7 @@ class SqlCounters:
         self._scope = scope
 
     def add(self, name: str, quarter: str) -> None:
-        statement = self._scope.inserts.or_add(counters, "count", ("name", "quarter"))
+        statement = self._scope.inserts.or_add(counters.c.count, "name", "quarter")
         self._scope.execute(statement, name=name, quarter=quarter, count=1)
 
     def forget_weeks(self, before: str) -> None:

@@ -55,4 +55,7 @@ class SqlLimits:
         return {"key_index": key, "count": 1, "expires": expires}
 
     def _add(self, rows: Sequence[dict[str, Any]]) -> None:
-        self._scope.execute_each(self._scope.inserts.or_add(limits, "count", ("key_index",)), rows)
+        if rows:
+            statement = self._scope.inserts.or_add_all(limits.c.count, "key_index", rows=len(rows))
+            numbered = {f"{name}_{n}": value for n, row in enumerate(rows) for name, value in row.items()}
+            self._scope.execute(statement, **numbered)

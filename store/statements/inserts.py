@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Table
+    from sqlalchemy import Column, Table
     from sqlalchemy.dialects import postgresql, sqlite
 
     Insert = sqlite.Insert | postgresql.Insert
@@ -22,6 +24,7 @@ class Inserts:
         self.unless_there = cache(self._unless_there)
         self.or_replace = cache(self._or_replace)
         self.or_add = cache(self._or_add)
+        self.or_add_all = cache(self._or_add_all)
 
     def _unless_there(self, table: Table) -> Insert:
         """Nothing happens, and the row count says so, if a key is taken. An error would write the key into a log."""
@@ -36,8 +39,17 @@ class Inserts:
         }
         return statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
 
-    def _or_add(self, table: Table, column: str, keys: tuple[str, ...]) -> Insert:
+    def _or_add(self, column: Column[int], *keys: str) -> Insert:
         """The row with these keys gets so much more in this column."""
-        statement = self._insert(table)
-        more = table.c[column] + statement.excluded[column]
-        return statement.on_conflict_do_update(index_elements=list(keys), set_={column: more})
+        return _adding(self._insert(column.table), column, keys)
+
+    def _or_add_all(self, column: Column[int], *keys: str, rows: int) -> Insert:
+        """The same for so many rows with different keys; the names have a row's number behind: ``count_0``."""
+        table = column.table
+        numbered = [{one: bindparam(f"{one.name}_{n}", type_=one.type) for one in table.c} for n in range(rows)]
+        return _adding(self._insert(table).values(numbered), column, keys)
+
+
+def _adding(statement: Insert, column: Column[int], keys: tuple[str, ...]) -> Insert:
+    more = column + statement.excluded[column.name]
+    return statement.on_conflict_do_update(index_elements=list(keys), set_={column.name: more})
