@@ -148,7 +148,7 @@ def test_what_piles_up_is_claimed_also_with_the_statistics_of_an_empty_queue(pos
     execute(postgres_store, "UPDATE outbox SET state = 'waiting', due_at = 1")
     values = {"now": 2e9} if statement is outbox_statements.CLAIM else {"now": 1_900_000_000_000_000, "real_now": 2e9}
     ((plan,),) = explain(postgres_store, "EXPLAIN (ANALYZE, FORMAT JSON)", statement, **values)
-    assert rows_touched(plan["Plan"]) < 40 * MANY
+    assert rows_touched(plan["Plan"]) < 200 * MANY  # each with ten others at most, and not with all
 
 
 def execute(store, statement):
