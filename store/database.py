@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from bot.domain.errors import ConfigurationError, PeerSupportError
 from store.schema import bring_up_to_date
 from store.sql_store import SqlStore
-from store.statements import Statements, keep_prepared
+from store.statements import statements_for
 from store.statements.refusals import refusal
 from store.writer import BEGIN, READS, GroupCommit, ThreadPool, number_transactions
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from store.backup.journal import Journal
     from store.sealing import Keyring
+    from store.statements import Statements
     from store.writer import Units, Writer
 
 THREADS = 4
@@ -156,8 +157,6 @@ class SqliteDatabase:
     """A file that one process owns: one thread writes, snapshots are read beside it."""
 
     def __init__(self, url: URL) -> None:
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415 - the other database's dialect stays unloaded
-
         if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
             raise ConfigurationError("SQLite needs the path of a file: sqlite:////absolute/path.")
         self.path = Path(url.database)
@@ -165,7 +164,7 @@ class SqliteDatabase:
         _make_private(self.path)
         self.engine = self._engine("BEGIN IMMEDIATE")
         self.reading = self._engine("BEGIN", "PRAGMA query_only=ON")
-        self.statements = Statements(self.engine.dialect, insert)
+        self.statements = statements_for(self.engine.dialect)
 
     def _engine(self, begin: str, *extra: str) -> Engine:
         """BEGIN IMMEDIATE, because a deferred transaction that reads and then writes loses other people's decisions."""
@@ -266,8 +265,6 @@ class PostgresDatabase:
     """A server that several processes may share: row locks, a pool of threads, and tries again when it was away."""
 
     def __init__(self, url: URL) -> None:
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - the other database's dialect stays unloaded
-
         self._scrubbed: float | None = None
         self.engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
@@ -278,8 +275,7 @@ class PostgresDatabase:
             max_overflow=2,
         )
         _on_connect(self.engine, _POSTGRES_SETTINGS)
-        event.listen(self.engine, "connect", keep_prepared)
-        self.statements = Statements(self.engine.dialect, insert)
+        self.statements = statements_for(self.engine.dialect)
         number_transactions(self.engine)
         self.reading = self.engine.execution_options(**{BEGIN: READS})
 

@@ -264,23 +264,19 @@ class _Attempt(Generic[T]):
 
 def number_transactions(engine: Engine) -> None:
     """On PostgreSQL: begin in one round trip, and keep the number of a transaction that writes with its connection."""
-    event.listen(engine, "begin", _begin)
+    from store.statements.libpq import session  # noqa: PLC0415 - where SQLite is used, its driver stays unloaded
 
+    def begin(connection: Connection) -> None:
+        statement: str | None = connection.get_execution_options().get(BEGIN, _WRITES)
+        if statement is None:
+            return
+        try:
+            found = session(connection).simply(statement).fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            problem = database_error(connection, error)
+        else:
+            connection.info[BEGIN] = found[0][0] if found else None
+            return
+        raise problem
 
-def _begin(connection: Connection) -> None:
-    statement: str | None = connection.get_execution_options().get(BEGIN, _WRITES)
-    if statement is None:
-        return
-    driver: Any = connection.connection.dbapi_connection
-    try:
-        connection.info[BEGIN] = _last_answer(driver.execute(statement, prepare=False))
-    except connection.dialect.loaded_dbapi.Error as error:
-        problem = database_error(connection, error)
-    else:
-        return
-    raise problem
-
-
-def _last_answer(cursor: Any) -> str | None:  # noqa: ANN401 - a driver's
-    """Several statements can't be prepared, and of two only the second one's answer is wanted."""
-    return cursor.fetchone()[0] if cursor.nextset() else None
+    event.listen(engine, "begin", begin)

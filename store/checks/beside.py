@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy.dialects.sqlite import insert
-
 from store.database import snapshot
 from store.scope import Scope, Surroundings
-from store.statements import Statements
+from store.statements import statements_for
 from store.unit_of_work import SqlUnitOfWork
 from store.upgrade import is_known
 
@@ -27,7 +25,7 @@ def read_beside(url: str, keys: Keyring, function: Callable[[SqlUnitOfWork], T])
     ConfigurationError if the database can't be read, or if these are not its keys.
     """
     with snapshot(url) as connection, connection.begin():
-        statements = Statements(connection.dialect, insert)
+        statements = statements_for(connection.dialect)
         unit = SqlUnitOfWork(
             Scope(connection, Surroundings(keys, statements, time.time, lambda _connection, _number: None))
         )

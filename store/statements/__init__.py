@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from store.statements.kinds import statements_for
 from store.statements.rows import Row, Rows
-from store.statements.running import Statements, database_error, keep_prepared
+from store.statements.running import Statements, database_error
 
-__all__ = ["Row", "Rows", "Statements", "database_error", "keep_prepared"]
+__all__ = ["Row", "Rows", "Statements", "database_error", "statements_for"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from sqlalchemy import Float, Integer, LargeBinary, String
 from sqlalchemy.exc import DBAPIError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Columns: TypeAlias = "Sequence[ColumnElement[Any]]"
 
 KEPT = 512
-"""Compiled statements: there are some two hundred, most with lists of a few lengths."""
+"""Statements compiled, and prepared by a connection: there are some two hundred, most with lists of a few lengths."""
 _NATIVE = (Float, Integer, LargeBinary, String)
 """Both drivers bring these as they are."""
 
@@ -57,22 +57,22 @@ class Given:
 class Compiled:
     """A statement for one database and values of one shape; ``fixed`` are those that it brings along.
 
-    ``order``: which value stands where, for a driver that takes them by their place.
+    ``order``: which value stands where.
     """
 
     text: str
-    order: Sequence[str] | None
+    order: Sequence[str]
     fixed: Mapping[str, object]
     given: Sequence[Given]
     row: RowOf | None
     processes: Sequence[tuple[int, Process]]
 
-    def parameters(self, values: Values) -> dict[str, object] | list[object]:
-        """As the driver takes them."""
+    def parameters(self, values: Values) -> list[object]:
+        """As the driver takes them, by their place."""
         filled = dict(self.fixed)
         for one in self.given:
             one.fill(filled, values[one.name])
-        return filled if self.order is None else [filled[name] for name in self.order]
+        return [filled[name] for name in self.order]
 
     def rows(self, cursor: Any) -> Rows:  # noqa: ANN401 - a driver's
         """What the driver brings, as the statement's columns say."""
@@ -88,21 +88,32 @@ class Compiled:
         return values
 
 
+class Driver(Protocol):
+    """What takes a statement to the database; raises its driver's errors."""
+
+    def execute(self, connection: Connection, text: str, parameters: Sequence[object]) -> Any:  # noqa: ANN401 - its cursor, or as good as one
+        """Run it once."""
+        ...
+
+    def execute_each(self, connection: Connection, text: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run it for each of these rows, in one round trip."""
+        ...
+
+
 class Statements:
     """For one database; any thread may use it, since making one twice does no harm."""
 
-    def __init__(self, dialect: Dialect, insert: Callable[[Table], Insert]) -> None:
+    def __init__(self, dialect: Dialect, driver: Driver, insert: Callable[[Table], Insert]) -> None:
         """``insert`` is the dialect's own, which knows ON CONFLICT."""
-        self._dialect = dialect
+        self._dialect, self._driver = dialect, driver
         self.inserts = Inserts(insert)
         self._compiled = lru_cache(KEPT)(self._compile)
 
     def run(self, connection: Connection, statement: Executable, values: Values) -> Rows:
         """Run it once, in a transaction that has begun; raises SQLAlchemy's errors."""
         made = self._compiled(statement, _shape(values))
-        driver: Any = connection.connection.dbapi_connection
         try:
-            return made.rows(driver.execute(made.text, made.parameters(values)))
+            return made.rows(self._driver.execute(connection, made.text, made.parameters(values)))
         except self._dialect.loaded_dbapi.Error as error:
             problem = database_error(connection, error)
         raise problem
@@ -112,9 +123,8 @@ class Statements:
         if not rows:
             return
         made = self._compiled(statement, _shape(rows[0]))
-        driver: Any = connection.connection.dbapi_connection
         try:
-            driver.cursor().executemany(made.text, [made.parameters(row) for row in rows])
+            self._driver.execute_each(connection, made.text, [made.parameters(row) for row in rows])
         except self._dialect.loaded_dbapi.Error as error:
             problem = database_error(connection, error)
         else:
@@ -134,7 +144,7 @@ class Statements:
         ways_out = [(place, self._way_out(one)) for place, one in enumerate(columns)]
         return Compiled(
             text=state.statement,
-            order=state.positiontup,
+            order=state.positiontup or (),
             fixed=_fixed(state, given, processes),
             given=given,
             row=row_class([str(one.key) for one in columns]) if columns else None,
@@ -162,11 +172,6 @@ def database_error(connection: Connection, error: Exception) -> DBAPIError:
         connection.invalidate()
         connection.engine.dispose()
     return cast("DBAPIError", found)
-
-
-def keep_prepared(driver: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's connection
-    """Otherwise psycopg would forget the hundred and first statement that it prepared, and there are more."""
-    driver.prepared_max = KEPT
 
 
 def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> SQLCompiler:
