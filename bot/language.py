@@ -50,6 +50,8 @@ def speak(words: Words, locale: str, zone: str) -> str:
     """
     place = _place(locale)
     translated = _translate(words, _catalogue(place.language))
+    if "{" not in translated:
+        return translated
     values: dict[str, Value] = dict(words.values)
     if words.plural:
         values["count"] = words.count

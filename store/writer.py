@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -15,7 +16,7 @@ from bot.domain.errors import NotSavedError, StaleWriteError
 from store.statements import database_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
@@ -263,20 +264,33 @@ class _Attempt(Generic[T]):
 
 
 def number_transactions(engine: Engine) -> None:
-    """On PostgreSQL: begin in one round trip, and keep the number of a transaction that writes with its connection."""
+    """On PostgreSQL: begin in one round trip, and keep the number of a transaction that writes with its connection.
+
+    Whoever commits finds that it was done, and does nothing.
+    """
     from store.statements.libpq import session  # noqa: PLC0415 - where SQLite is used, its driver stays unloaded
 
     def begin(connection: Connection) -> None:
         statement: str | None = connection.get_execution_options().get(BEGIN, _WRITES)
-        if statement is None:
-            return
-        try:
-            found = session(connection).simply(statement).fetchall()
-        except connection.dialect.loaded_dbapi.Error as error:
-            problem = database_error(connection, error)
-        else:
+        if statement is not None:
+            with _errors_of(connection):
+                found = session(connection).simply(statement).fetchall()
             connection.info[BEGIN] = found[0][0] if found else None
-            return
-        raise problem
+
+    def commit(connection: Connection) -> None:
+        with _errors_of(connection):
+            session(connection).commit()
 
     event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", commit)
+
+
+@contextmanager
+def _errors_of(connection: Connection) -> Generator[None]:
+    try:
+        yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        problem = database_error(connection, error)
+    else:
+        return
+    raise problem

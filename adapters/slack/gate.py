@@ -56,7 +56,7 @@ class Gate:
         return kind
 
     def _sign(self, timestamp: str, raw: bytes) -> str:
-        return "v0=" + hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + raw, "sha256").hexdigest()
+        return "v0=" + hmac.digest(self._secret, b"v0:" + timestamp.encode() + b":" + raw, "sha256").hex()
 
     def _once(self, signature: str, now: float) -> None:
         """Only what Slack signed gets here, so that nobody else can fill the memory."""

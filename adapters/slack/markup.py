@@ -53,6 +53,10 @@ def preformatted(text: str) -> Json:
 
 def pieces(text: str, longest: int = TEXT) -> Iterator[str]:
     """Text in parts that fit, cut between words and never inside our markup; nothing is lost."""
+    if len(text) <= longest:
+        if found := text.strip():
+            yield found
+        return
     part = ""
     for word in _PIECES.findall(text):
         if part and len(part) + len(word) > longest:

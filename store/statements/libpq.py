@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from psycopg import OperationalError, RawCursor
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import InFailedSqlTransaction, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 
 from store.statements.running import KEPT
@@ -63,6 +63,13 @@ class Session:
     def simply(self, text: str) -> Answer:
         """Run statements without values in one round trip; returns what the last one found."""
         return self._answer(self.driver.pgconn.exec_(text.encode(_UTF8)))
+
+    def commit(self) -> None:
+        """After an error that somebody caught the server rolls back instead, and says so only by the way."""
+        result = self.driver.pgconn.exec_(b"COMMIT")
+        self._answer(result)
+        if result.command_status != b"COMMIT":
+            raise InFailedSqlTransaction
 
     def _prepared(self, kind: Kind) -> bytes:
         """Lists of many lengths are as many statements: beyond a number the oldest is given up."""

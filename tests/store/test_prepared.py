@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from bot.domain.errors import NotSavedError
 from store.scope import Scope
 from store.statements import libpq
 from store.tables import limits
@@ -70,6 +72,17 @@ def test_an_error_has_its_class_and_its_code_and_the_statement_works_afterwards(
             transaction.rollback()
         assert refused.value.orig.sqlstate == "23505"
         assert not refused.value.connection_invalidated
+
+
+def test_what_an_error_undid_is_never_called_saved(postgres_store):
+    def swallowing(unit):
+        add(unit.cases.scope, 1)
+        with suppress(IntegrityError):
+            add(unit.cases.scope, 1)
+
+    with pytest.raises(NotSavedError) as refused:
+        postgres_store.run_now(swallowing)
+    assert refused.value.__notes__ == ["InFailedSqlTransaction 25P02"]
 
 
 def test_a_connection_that_is_lost_is_called_so(postgres_store):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -43,17 +44,23 @@ def _same(before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
 
 
 def strings_in(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a record holds
-    """Every text of a record, to any depth: among them everybody whom it names."""
-    if isinstance(value, Enum):
-        return
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | frozenset):
-        for one in cast("tuple[Any, ...]", value):
-            yield from strings_in(one)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            yield from strings_in(getattr(value, one.name))
+    """Every text of a record, to any depth: among them everybody whom it names; in no particular order."""
+    waiting: list[object] = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if not isinstance(one, Enum):
+                yield one
+        elif isinstance(one, tuple | frozenset):
+            waiting.extend(cast("tuple[Any, ...]", one))
+        else:
+            waiting.extend(getattr(one, name) for name in _names(type(one)))
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Of a record's fields; what is no record has none."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 def joined_records(kept: Person, other: Person) -> Person:
