@@ -167,9 +167,9 @@ def _bolt(edge: Edge) -> AsyncApp:
             attaching_conversation_kwargs_enabled=False,
         ),
     )
-    # Bolt asks them in this order, each at some cost: what people do most comes first.
-    app.action(_ANY)(listen)
+    # Bolt asks them in this order, each at some cost: a form is answered in Slack's own request, so it comes first.
     app.view_submission(_ANY)(listen)
+    app.action(_ANY)(listen)
     app.command(COMMAND)(listen)
     app.shortcut(SHORTCUT)(listen)
     for name in ("app_home_opened", "user_change", "app_uninstalled", "tokens_revoked"):

@@ -123,6 +123,8 @@ class Door:
     async def _nobodys(self, values: Values) -> list[str]:
         """The questions that were answered with an app: Slack offers those among the people."""
         asked = [(name, one) for name, given in values for one in given]
+        if not asked:
+            return []
         found = await asyncio.gather(*(self._workspace.is_bot(one, seconds=_PICK_WAIT) for _, one in asked))
         return list(dict.fromkeys(name for (name, _), is_bot in zip(asked, found, strict=True) if is_bot))
 

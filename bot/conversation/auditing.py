@@ -96,4 +96,4 @@ def _parts(thing: Any) -> Iterator[object]:  # noqa: ANN401 - whatever a form ho
 
 def window_of(now: datetime) -> str:
     """The hour, by the clock: what a repeated look, or a limit, is counted in."""
-    return f"{now:%Y-%m-%dT%H}"
+    return now.isoformat(timespec="hours")[:13]

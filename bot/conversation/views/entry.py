@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 Draft: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
 """What the earlier pages of a form said."""
+_THANKS = (
+    Paragraph((Strong(say("Thank you. A trained peer will try to offer support.")),)),
+    Paragraph((Plain(say("We may not be able to reach them, and you won't hear more, whatever happens.")),)),
+    Paragraph((Plain(say("Please check on them yourself too. A simple “How are you doing?” helps.")),)),
+)
 
 
 def ask_button() -> Button:
@@ -186,16 +191,8 @@ def when_field(policy: Policy) -> tuple[OneOf, ...]:
 
 def thanks_referrer(key: str, policy: Policy) -> Form:
     """The one answer a referrer gets: the same whatever is known about the colleague."""
-    return Form(
-        title=say("Thank you"),
-        blocks=(
-            Paragraph((Strong(say("Thank you. A trained peer will try to offer support.")),)),
-            Paragraph((Plain(say("We may not be able to reach them, and you won't hear more, whatever happens.")),)),
-            Paragraph((Plain(say("Please check on them yourself too. A simple “How are you doing?” helps.")),)),
-            crisis_notice(policy),
-            with_danger(Button(say("Undo"), Action("undo", draft=(("key", (key,)),)), opens=True)),
-        ),
-    )
+    undo = Button(say("Undo"), Action("undo", draft=(("key", (key,)),)), opens=True)
+    return Form(title=say("Thank you"), blocks=(*_THANKS, crisis_notice(policy), with_danger(undo)))
 
 
 def suggest_later(flash: Words, draft: Draft, policy: Policy) -> Form:
