@@ -31,7 +31,7 @@ async def body(request: web.Request, largest: int) -> bytes:
 
 
 async def tried(work: Coroutine[object, object, T]) -> T | Exception:
-    """What came of it, whatever that is: a person always gets an answer."""
+    """What came of it, also an error: a person always gets an answer, unless the process stops."""
     try:
         return await work
     except Exception as error:  # noqa: BLE001 - the platforms' edge (docs/rules/delivery.md)

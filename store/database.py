@@ -1,4 +1,4 @@
-"""The database behind an address: every difference between SQLite and PostgreSQL is in this file."""
+"""The database behind an address: every difference between SQLite and PostgreSQL, but for a statement's way there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import NullPool, create_engine, event, text
+from sqlalchemy import Integer, NullPool, bindparam, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
@@ -18,7 +18,7 @@ from store.schema import bring_up_to_date
 from store.sql_store import SqlStore
 from store.statements import statements_for
 from store.statements.refusals import refusal
-from store.writer import BEGIN, READS, GroupCommit, ThreadPool, number_transactions
+from store.writer import BEGIN, READS, GroupCommit, ThreadPool, transactions_by_libpq
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 THREADS = 4
 """Units of work at a time on PostgreSQL: with 4 to 8 it was as fast as it gets."""
 _MIGRATION_LOCK = 0x70656572  # any number, as long as nobody else locks it
-_EXCLUDE = text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK}, :bucket)")
+_EXCLUDE = select(func.pg_advisory_xact_lock(_MIGRATION_LOCK, bindparam("bucket", type_=Integer)))
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -50,7 +50,12 @@ _POSTGRES_SETTINGS = (
     "SET statement_timeout = '10s'",
     "SET idle_in_transaction_session_timeout = '30s'",
 )
-_POSTGRES_CONNECT = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
+_POSTGRES_CONNECT = {
+    "autocommit": True,  # the driver would make a round trip of every BEGIN
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "tcp_user_timeout": 10_000,
+}
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
@@ -268,7 +273,7 @@ class PostgresDatabase:
         self._scrubbed: float | None = None
         self.engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
-            connect_args={**_POSTGRES_CONNECT, "autocommit": True},  # the driver would make a round trip of every BEGIN
+            connect_args=_POSTGRES_CONNECT,
             hide_parameters=True,
             pool_use_lifo=True,  # the connection that was used last knows its statements
             pool_size=THREADS + 2,
@@ -276,7 +281,7 @@ class PostgresDatabase:
         )
         _on_connect(self.engine, _POSTGRES_SETTINGS)
         self.statements = statements_for(self.engine.dialect)
-        number_transactions(self.engine)
+        transactions_by_libpq(self.engine)
         self.reading = self.engine.execution_options(**{BEGIN: READS})
 
     def writer(self, units: Units) -> Writer:
@@ -304,7 +309,7 @@ class PostgresDatabase:
 
     def exclude(self, connection: Connection, bucket: int) -> None:
         """An advisory lock: it leaves no trace in any file."""
-        connection.execute(_EXCLUDE, {"bucket": bucket})
+        self.statements.run(connection, _EXCLUDE, {"bucket": bucket})
 
     @contextmanager
     def migrating(self) -> Generator[Connection]:
@@ -376,10 +381,10 @@ def _reads_a_server(url: URL) -> Engine:
         connect_args=_POSTGRES_CONNECT,
         hide_parameters=True,
         poolclass=NullPool,
-        isolation_level="REPEATABLE READ",
     )
     _on_connect(engine, ("SET lock_timeout = '5s'", "SET default_transaction_read_only = on"))
-    return engine
+    transactions_by_libpq(engine)
+    return engine.execution_options(**{BEGIN: READS})
 
 
 def _on_connect(engine: Engine, statements: tuple[str, ...]) -> None:

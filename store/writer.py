@@ -263,10 +263,11 @@ class _Attempt(Generic[T]):
         return outcome is True
 
 
-def number_transactions(engine: Engine) -> None:
-    """On PostgreSQL: begin in one round trip, and keep the number of a transaction that writes with its connection.
+def transactions_by_libpq(engine: Engine) -> None:
+    """On PostgreSQL: begin in one round trip, keep the number of a transaction that writes with its connection, commit.
 
-    Whoever commits finds that it was done, and does nothing.
+    psycopg, which SQLAlchemy then asks to commit, finds no transaction and does nothing. It prepares nothing either:
+    with every rollback it would take what is prepared from the whole connection, also ours.
     """
     from store.statements.libpq import session  # noqa: PLC0415 - where SQLite is used, its driver stays unloaded
 
@@ -281,8 +282,13 @@ def number_transactions(engine: Engine) -> None:
         with _errors_of(connection):
             session(connection).commit()
 
+    event.listen(engine, "connect", _prepare_nothing)
     event.listen(engine, "begin", begin)
     event.listen(engine, "commit", commit)
+
+
+def _prepare_nothing(driver: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's connection
+    driver.prepare_threshold = None
 
 
 @contextmanager

@@ -69,7 +69,7 @@ class Edge:
         if not isinstance(heard, parse.Did):
             return Answered(again=True)
         shown = await tried(self._door.fail(heard))
-        if isinstance(shown, BaseException):
+        if isinstance(shown, Exception):
             return Answered(again=heard.is_form)
         return Answered(json.dumps(shown) if shown else "")
 
@@ -93,7 +93,7 @@ class Edge:
     async def listen(self, ack: Any, context: Any) -> None:  # noqa: ANN401 - Bolt's own, which have no types here
         """The one listener; it never raises, for Bolt would make a 500 of it and log the text."""
         context["answer"] = answer = await tried(self._door.answer(cast("Heard", context["heard"])))
-        if answer is None or isinstance(answer, BaseException):
+        if answer is None or isinstance(answer, Exception):
             await ack()
         else:
             await ack(**answer)
@@ -105,7 +105,7 @@ class Edge:
         if "answer" not in request.context:  # Bolt knew no listener for it: somebody would take silence for a yes
             raise parse.GarbageError
         answer = request.context["answer"]
-        if isinstance(answer, BaseException):
+        if isinstance(answer, Exception):
             raise answer
         return Answered(response.body if answer else "")
 

@@ -58,11 +58,11 @@ class Edge:
     async def _answered(self, posted: Body, caller: Caller, heard: Heard) -> Response:
         async def answer() -> Json | None:
             found = await tried(self._door.answer(heard))
-            if not isinstance(found, BaseException):
+            if not isinstance(found, Exception):
                 return found
             log.failed("teams_not_answered", found)
             shown = await tried(self._door.fail(heard))
-            return bare_apology(heard) if isinstance(shown, BaseException) else shown
+            return bare_apology(heard) if isinstance(shown, Exception) else shown
 
         return await self._turns.process(posted, caller.service_url, answer)
 

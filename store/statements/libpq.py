@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from psycopg import OperationalError, RawCursor
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import InFailedSqlTransaction, error_from_result
-from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.errors import (
+    FeatureNotSupported,
+    InFailedSqlTransaction,
+    InvalidSqlStatementName,
+    error_from_result,
+)
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 from store.statements.running import KEPT
 
@@ -55,10 +60,17 @@ class Session:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def run(self, text: str, given: Sequence[object]) -> Answer:
-        """Run one statement; raises psycopg's errors."""
+        """Run one statement in a transaction that has begun; raises psycopg's errors."""
+        if self.driver.pgconn.transaction_status == TransactionStatus.IDLE:  # it would be committed at once, by itself
+            raise RuntimeError
         values: Any = self.values.dump_sequence(given, [PyFormat.AUTO] * len(given))
-        name = self._prepared((text, self.values.types))
-        return self._answer(self.driver.pgconn.exec_prepared(name, values, self.values.formats))
+        kind = (text, self.values.types)
+        name = self._prepared(kind)
+        try:
+            return self._answer(self.driver.pgconn.exec_prepared(name, values, self.values.formats))
+        except (FeatureNotSupported, InvalidSqlStatementName):  # a migration has overtaken it, or somebody took it away
+            self._give_up(kind)
+            raise
 
     def simply(self, text: str) -> Answer:
         """Run statements without values in one round trip; returns what the last one found."""
@@ -72,23 +84,27 @@ class Session:
             raise InFailedSqlTransaction
 
     def _prepared(self, kind: Kind) -> bytes:
-        """Lists of many lengths are as many statements: beyond a number the oldest is given up."""
-        name = self.names.get(kind)
+        """Lists of many lengths are as many statements: beyond a number that which was used longest ago is given up."""
+        name = self.names.pop(kind, None)
         if name is None:
             if len(self.names) >= KEPT:
-                oldest = next(iter(self.names))
-                self.simply(f"DEALLOCATE {self.names[oldest].decode()}")
-                del self.names[oldest]
+                self._give_up(next(iter(self.names)))
             name = f"peersupport_{next(self._numbers)}".encode()
             text, types = kind
             self._answer(self.driver.pgconn.prepare(name, text.encode(_UTF8), types))
-            self.names[kind] = name
+        self.names[kind] = name
         return name
+
+    def _give_up(self, kind: Kind) -> None:
+        """Possible also in a transaction that has failed."""
+        self.driver.pgconn.close_prepared(self.names.pop(kind))
 
     def _answer(self, result: PGresult) -> Answer:
         if result.status == ExecStatus.TUPLES_OK:
             self.values.set_pgresult(result)
-            return Answer(result.ntuples, self.values.load_rows(0, result.ntuples, tuple))
+            rows = self.values.load_rows(0, result.ntuples, tuple)
+            self.values.set_pgresult(None)  # or the last rows stayed with a connection that nobody uses
+            return Answer(result.ntuples, rows)
         if result.status == ExecStatus.COMMAND_OK:
             return Answer(result.command_tuples or 0)
         if self.driver.pgconn.status == ConnStatus.BAD:

@@ -96,7 +96,7 @@ class Driver(Protocol):
         ...
 
     def execute_each(self, connection: Connection, text: str, rows: Sequence[Sequence[object]]) -> None:
-        """Run it for each of these rows, in one round trip."""
+        """Run it for each of these rows, if it can without waiting between them."""
         ...
 
 

@@ -48,13 +48,16 @@ def test_the_second_time_a_statement_is_known(scope):
     assert len(prepared(scope)) == 1
 
 
-def test_of_too_many_the_oldest_is_given_up_and_prepared_again_when_it_is_needed(scope, monkeypatch):
+def test_of_too_many_what_was_used_longest_ago_is_given_up_and_prepared_again(scope, monkeypatch):
     monkeypatch.setattr(libpq, "KEPT", 3)
-    libpq.session(scope.connection).names.clear()
-    for number in (1, 2, 3, 4, 5, 1, 2):
+    names = libpq.session(scope.connection).names
+    names.clear()
+    assert counted(scope, 1) == 0
+    (often,) = names.values()
+    for number in (2, 3, 1, 4, 1, 5, 2, 1):
         assert counted(scope, number) == 0
         assert len(prepared(scope)) <= 3
-    assert len(set(prepared(scope))) == 3
+    assert set(prepared(scope)) == {name.decode() for name in names.values()} > {often.decode()}
 
 
 def test_a_number_of_any_size_is_a_value(scope):
@@ -73,6 +76,45 @@ def test_an_error_has_its_class_and_its_code_and_the_statement_works_afterwards(
             transaction.rollback()
         assert isinstance(refused.value.orig, UniqueViolation)
         assert not refused.value.connection_invalidated
+
+
+def test_what_was_undone_takes_nothing_from_the_connection(postgres_store):
+    """psycopg lets go of all that is prepared with a rollback, if anything of it is its own."""
+
+    def undone(unit):
+        unit.cases.scope.alone_for("slack:T1/U1")
+        unit.cases.scope.execute_each(insert(limits), [{"key_index": b"1", "count": 1, "expires": SOON}] * 2)
+
+    for _ in range(8):
+        postgres_store.run_now(lambda unit: unit.cases.scope.alone_for("slack:T1/U1"))
+    for _ in range(8):
+        with pytest.raises(NotSavedError, match="nothing was saved") as refused:
+            postgres_store.run_now(undone)
+        assert refused.value.__notes__ == ["UniqueViolation 23505"]
+        assert postgres_store.read_now(lambda unit: counted(unit.cases.scope, 1)) == 0
+
+
+def test_a_plan_that_a_migration_has_overtaken_is_made_again(postgres_store):
+    look = lambda: postgres_store.read_now(lambda unit: counted(unit.cases.scope, 1))  # noqa: E731
+    assert look() == 0
+    with postgres_store._database.engine.connect() as connection, connection.begin():
+        connection.execute(text("ALTER TABLE limits ALTER COLUMN count TYPE bigint"))
+    with pytest.raises(NotSavedError):
+        look()
+    assert look() == 0
+
+
+def test_outside_a_transaction_nothing_is_run(postgres_store):
+    with postgres_store._database.engine.connect() as connection:
+        known = libpq.session(connection)
+        with pytest.raises(RuntimeError):
+            known.run("SELECT 1", [])
+
+
+def test_the_last_rows_do_not_stay_with_a_connection(scope):
+    add(scope, 1)
+    assert counted(scope, 2) == 1
+    assert libpq.session(scope.connection).values.pgresult is None
 
 
 def test_what_an_error_undid_is_never_called_saved(postgres_store):
