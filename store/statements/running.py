@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, Executable, Table
-    from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
+    from sqlalchemy.sql.compiler import SQLCompiler
 
     from store.statements.inserts import Insert
     from store.statements.rows import RowOf
 
     Process: TypeAlias = "Callable[[Any], Any]"
+    Place: TypeAlias = "tuple[str, int | None, Process | None]"
     Shape: TypeAlias = "tuple[str | tuple[str, int], ...]"
     Values: TypeAlias = "Mapping[str, object]"
     Columns: TypeAlias = "Sequence[ColumnElement[Any]]"
@@ -37,42 +38,26 @@ _NATIVE = (Float, Integer, LargeBinary, String)
 
 
 @dataclass(frozen=True)
-class Given:
-    """A value that comes with each call: a list has a name for each of its members."""
-
-    name: str
-    several: Sequence[str] | None
-    process: Process | None
-
-    def fill(self, filled: dict[str, object], value: Any) -> None:  # noqa: ANN401 - whatever the column takes
-        """As the driver takes it."""
-        process = self.process
-        if self.several is not None:
-            filled.update(zip(self.several, map(process, value) if process else value, strict=True))
-        else:
-            filled[self.name] = process(value) if process else value
-
-
-@dataclass(frozen=True)
 class Compiled:
     """A statement for one database and values of one shape; ``fixed`` are those that it brings along.
 
-    ``order``: which value stands where.
+    ``places``: which value stands where: its name, which one it is if that is a list, and how it is changed.
     """
 
     text: str
-    order: Sequence[str]
+    places: Sequence[Place]
     fixed: Mapping[str, object]
-    given: Sequence[Given]
     row: RowOf | None
     processes: Sequence[tuple[int, Process]]
 
     def parameters(self, values: Values) -> list[object]:
         """As the driver takes them, by their place."""
-        filled = dict(self.fixed)
-        for one in self.given:
-            one.fill(filled, values[one.name])
-        return [filled[name] for name in self.order]
+        given: Mapping[str, Any] = {**self.fixed, **values} if self.fixed else values
+        found: list[object] = []
+        for name, at, process in self.places:
+            value = given[name] if at is None else given[name][at]
+            found.append(process(value) if process else value)
+        return found
 
     def rows(self, cursor: Any) -> Rows:  # noqa: ANN401 - a driver's
         """What the driver brings, as the statement's columns say."""
@@ -139,14 +124,13 @@ class Statements:
         expanded = state.parameter_expansion
         if unknown := example.keys() - processes.keys():
             raise TypeError(f"this statement takes no {', '.join(sorted(unknown))}")
-        given = [Given(name, expanded.get(name), processes[name]) for name in example]
+        order = [_which(one, expanded) for one in state.positiontup or ()]
         columns: Columns = list(getattr(statement, "exported_columns", ()))
         ways_out = [(place, self._way_out(one)) for place, one in enumerate(columns)]
         return Compiled(
             text=state.statement,
-            order=state.positiontup or (),
-            fixed=_fixed(state, given, processes),
-            given=given,
+            places=[(name, at, processes[name]) for name, at in order],
+            fixed={name: value for name, value in compiled.params.items() if name not in example},
             row=row_class([str(one.key) for one in columns]) if columns else None,
             processes=[(place, process) for place, process in ways_out if process],
         )
@@ -178,18 +162,14 @@ def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> SQLC
     return cast("Any", statement).compile(dialect=dialect, column_keys=names)
 
 
-def _fixed(state: ExpandedState, given: Sequence[Given], processes: Mapping[str, Process | None]) -> dict[str, object]:
-    """Values that stand in the statement itself, as the driver takes them."""
-    theirs = {name for one in given for name in (one.name, *(one.several or ()))}
-    own = {name: value for name, value in state.parameters.items() if name not in theirs}
-    one_of = {one: name for name, several in state.parameter_expansion.items() for one in several}
-    ways = {name: processes[one_of.get(name, name)] for name in own}
-    return {name: process(value) if (process := ways[name]) else value for name, value in own.items()}
+def _which(name: str, expanded: Mapping[str, Sequence[str]]) -> tuple[str, int | None]:
+    """A value, or one of a list, by the name that it has in the statement."""
+    for several, members in expanded.items():
+        if name in members:
+            return several, list(members).index(name)
+    return name, None
 
 
 def _shape(values: Values) -> Shape:
     """Which values there are, and how long the lists among them."""
-    return tuple(
-        (name, len(cast("list[object]", value))) if isinstance(value, list | tuple) else name
-        for name, value in values.items()
-    )
+    return tuple([(name, len(value)) if isinstance(value, list | tuple) else name for name, value in values.items()])  # pyright: ignore[reportUnknownArgumentType] - whatever is in them
