@@ -1,7 +1,8 @@
 """Slack, side by side with a bare Bolt app: opening the form, submitting a suggestion, alone and in a crowd.
 
-Both are asked in turn over as many connections, which are open before the clock runs, so that a busy machine is as busy for the one as for the other; a
-ratio is the median of the pairs. Every suggestion is somebody else's, with the form that this person was shown.
+Both are asked in turn over as many connections, which are open before the clock runs, so that a busy machine is as
+busy for the one as for the other; a ratio is the median of the pairs. Every suggestion is somebody else's, with the
+form that this person was shown.
 """
 
 from __future__ import annotations
