@@ -8,6 +8,7 @@ _SUPPRESSION, _ATTACKERS = "bot/insight/suppression.py", "tests/engine/test_supp
 _HANDLING, _OVERSIGHT = "bot/service/handling.py", "tests/stories/test_oversight.py"
 _ANSWERED = "tests/platforms/teams/test_send_answers.py"
 _RUNNING, _STATEMENTS = "store/statements/running.py", "tests/store/test_statements.py"
+_LIBPQ, _PREPARED = "store/statements/libpq.py", "tests/store/test_prepared.py"
 
 PATCHES = (
     Patch(
@@ -201,25 +202,49 @@ PATCHES = (
         name="values in another order than the statement's",
         why="A row would be found under what another column holds, and changed.",
         file=_RUNNING,
-        before="[filled[name] for name in self.order]",
-        after="list(filled.values())",
+        before="in state.positiontup or ()]",
+        after="in sorted(state.positiontup or ())]",
         tests=(f"{_STATEMENTS}::test_what_a_statement_brings_along_and_what_it_is_given_both_count",),
     ),
     Patch(
         name="what stands in a statement itself is forgotten",
         why="A condition such as 'still waiting' would hold for nothing, or for everything.",
         file=_RUNNING,
-        before="filled = dict(self.fixed)",
-        after="filled: dict[str, object] = dict.fromkeys(self.fixed)",
+        before="{**self.fixed, **values} if self.fixed",
+        after="{**dict.fromkeys(self.fixed), **values} if self.fixed",
         tests=(f"{_STATEMENTS}::test_what_a_statement_brings_along_and_what_it_is_given_both_count",),
     ),
     Patch(
         name="of a list only one is asked for",
         why="Whoever is known under two keys, or by two addresses, would be half forgotten and half found.",
         file=_RUNNING,
-        before="filled.update(zip(self.several, map(process, value) if process else value, strict=True))",
-        after="filled.update(dict.fromkeys(self.several, value and value[-1]))",
+        before="if at is None else given[name][at]",
+        after="if at is None else given[name][-1]",
         tests=(f"{_STATEMENTS}::test_a_list_may_have_any_length",),
+    ),
+    Patch(
+        name="what PostgreSQL rolled back is called saved",
+        why="A request would be answered with thanks, and be lost.",
+        file=_LIBPQ,
+        before='if result.command_status != b"COMMIT":',
+        after="if not result.command_status:",
+        tests=(f"{_PREPARED}::test_what_an_error_undid_is_never_called_saved",),
+    ),
+    Patch(
+        name="psycopg prepares statements beside us",
+        why="With a rollback it would take ours from the connection, and nothing were saved or read over it again.",
+        file="store/writer.py",
+        before="driver.prepare_threshold = None",
+        after="driver.prepare_threshold = 5",
+        tests=(f"{_PREPARED}::test_what_was_undone_takes_nothing_from_the_connection",),
+    ),
+    Patch(
+        name="a statement outside a transaction is run",
+        why="What belongs together would be saved one by one, and what is read would be several moments.",
+        file=_LIBPQ,
+        before="if self.driver.pgconn.transaction_status == TransactionStatus.IDLE:",
+        after="if self.driver.pgconn.transaction_status == TransactionStatus.ACTIVE:",
+        tests=(f"{_PREPARED}::test_outside_a_transaction_nothing_is_run",),
     ),
     Patch(
         name="a delivery that comes twice is handled twice",
