@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 MOST = 7
 """BEGIN with the transaction's number; the address, the role; how often lately; both tallies; the entry on the agenda;
-COMMIT. A platform that delivers again has its delivery marked besides.
+COMMIT. A platform that delivers again has its delivery marked besides. That a connection prepares a statement is not
+counted: it does so once, and then never again.
 """
 
 
@@ -36,7 +37,7 @@ async def test_a_suggestion_is_durable_after_few_round_trips(clinic: Clinic, tmp
         await noor.presses("Yes, suggest")
     noor.sees("Thank you.")
     found = transactions((tmp_path / "trace").read_text())
-    assert [one.count("ReadyForQuery") <= MOST for one in found if "matures" in one] == [True]
+    assert [asked(one) <= MOST for one in found if "matures" in one] == [True]
 
 
 @contextmanager
@@ -61,6 +62,11 @@ def traced(clinic: Clinic, path: Path) -> Generator[None]:
         finally:
             event.remove(engine, "checkout", follow)
             event.remove(engine, "checkin", let_go)
+
+
+def asked(transaction: str) -> int:
+    """Round trips, without those that prepared a statement."""
+    return transaction.count("ReadyForQuery") - transaction.count("ParseComplete")
 
 
 def transactions(trace: str) -> list[str]:
