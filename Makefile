@@ -7,8 +7,11 @@ READY_TO_TEST := .venv/.ready-to-test
 PLAYWRIGHT_NODE := $(BIN)/python -c 'import pathlib, playwright; print(pathlib.Path(playwright.__file__).parent / "driver")'
 AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
 
+# Compiled once and kept, whatever the machine's habit: a start takes half the time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check deep bench format messages lock sbom pictures browser clean
+.PHONY: help setup run demo test quick golden check deep proofs bench format messages lock sbom pictures browser clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +27,19 @@ demo: $(READY) ## Start the playground with invented people
 test: $(READY_TO_TEST) ## Run every test, on two processes
 	@$(BIN)/pytest -n 2
 
+QUICK = tests/rules tests/engine tests/language tests/settings tests/store/test_codec.py
+GOLDEN = tests/platforms/slack/test_render.py tests/platforms/teams/test_render.py tests/platforms/teams/test_render_dialogs.py \
+	tests/platforms/web/test_render.py tests/platforms/web/test_gallery.py
+
+quick: $(READY_TO_TEST) ## Rules, engine, language, settings and renderings
+	@$(BIN)/pytest -n 2 -m 'not slow and not postgres' $(QUICK) $(GOLDEN)
+
+golden: $(READY_TO_TEST) ## Write every golden file and drawn page again; read the difference
+	@PEERSUPPORT_UPDATE=1 $(BIN)/pytest -q -p no:randomly $(GOLDEN) tests/platforms/teams/test_manifest.py \
+		tests/engine/test_diagram.py tests/engine/test_law_pages.py tests/engine/test_rights.py tests/engine/test_disclosure_print.py \
+		tests/settings/test_policy_file.py tests/settings/test_presets.py
+	@git --no-pager diff --stat
+
 check: $(READY_TO_TEST) ## Format, lint, types, import boundaries and our own rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -31,8 +47,12 @@ check: $(READY_TO_TEST) ## Format, lint, types, import boundaries and our own ru
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/rules
 
-deep: $(READY_TO_TEST) ## Run every test with many more generated examples
-	@PEERSUPPORT_PROOF=deep $(BIN)/pytest -n 2 --timeout=1800
+deep: $(READY_TO_TEST) ## Run a proof at its deep count, at most half an hour: make deep PART=T5; again to go on
+	@test -n "$(PART)" || { echo 'Which one? make deep PART=T5; docs/proofs.md lists them.' >&2; exit 2; }
+	@$(BIN)/python -m tests.proofs deep $(PART)
+
+proofs: $(READY_TO_TEST) ## Write docs/proofs.md from what the proofs recorded
+	@$(BIN)/python -m tests.proofs page
 
 bench: $(READY_TO_TEST) ## Measure
 	@$(BIN)/python -m bench.run
@@ -45,7 +65,7 @@ messages: $(READY) ## Collect every sentence for the translators
 	$(BIN)/pybabel --quiet extract -F babel.cfg --no-default-keywords -k say -k say_count:1,2 --no-location --sort-output \
 		--no-wrap --project=peersupport -o bot/locale/peersupport.pot adapters bot
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
-		-D peersupport -i bot/locale/peersupport.pot -d bot/locale
+		-D peersupport -l fr -i bot/locale/peersupport.pot -d bot/locale
 
 PIN = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command 'make lock' --quiet

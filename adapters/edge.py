@@ -30,7 +30,7 @@ async def body(request: web.Request, largest: int) -> bytes:
         raise UnreadableError from error
 
 
-async def tried(work: Coroutine[object, object, T]) -> T | Exception:
+async def result_of(work: Coroutine[object, object, T]) -> T | Exception:
     """What came of it, also an error: a person always gets an answer, unless the process stops."""
     try:
         return await work

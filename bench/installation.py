@@ -9,6 +9,7 @@ from bot import log
 from bot.app.server import serve
 from bot.domain.policy import Policy
 from bot.settings import Settings
+from bot.settings.lines import pretend_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ def settings(
         folder=folder,
         host="127.0.0.1",
         port=0,
-        policy=Policy(),
+        policy=pretend_place(Policy()),
         policy_path=None,
         playground=False,
         slack=slack,

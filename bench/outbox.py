@@ -19,12 +19,12 @@ from bot.domain.people import PersonId
 from bot.ports import Delivered
 from bot.scheduling.sweeps import Sweeps
 from bot.ui import Message, Paragraph, Plain, say
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import create_keys, open_keys
 
 if TYPE_CHECKING:
     from bot.ports import Outcome
-    from store.sql_store import SqlStore
+    from store.store import SqlStore
 
 try:
     import procrastinate

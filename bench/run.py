@@ -134,7 +134,7 @@ def main() -> None:
     report.quiet()
     report.line("load", processes.load())
     hospital()
-    for module in ("bench.statements", "bench.slack", "bench.teams.measure", "bench.outbox"):
+    for module in ("bench.statements", "bench.buttons", "bench.slack", "bench.teams.measure", "bench.outbox"):
         subprocess.run([sys.executable, "-m", module], check=True)  # noqa: S603
     report.line("load", processes.load())
 

@@ -22,7 +22,7 @@ from sqlalchemy import NullPool, create_engine, text
 from bench import processes, report
 from bench.load import Request, Volley, volley
 from bench.slack_world import PEOPLE, SECRET, THANKS, user_id
-from bot.conversation.flows.intake import MATURES
+from bot.conversation.flows.asking import MATURES
 from tests.platforms.slack.fake import wire
 
 if TYPE_CHECKING:

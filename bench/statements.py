@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from bench import processes, report
-from store.database import connect
-from store.schema import bring_up_to_date
+from store.opening import connect
+from store.schema_version import bring_up_to_date
 from store.tables import cases, roster
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from store.database import Database
+    from store.databases.kinds import Database
 
 ROUNDS, TIMES = 7, 500
 BY_PERSON = select(roster).where(roster.c.person_index == bindparam("person"))

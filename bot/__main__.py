@@ -17,11 +17,14 @@ from bot.commands.audit import audit
 from bot.commands.backup import backup, restore
 from bot.commands.directory import directory
 from bot.commands.disclose import disclose
+from bot.commands.init import init
 from bot.commands.keys import keys
+from bot.commands.lines import lines
 from bot.commands.links import links
 from bot.commands.manifest import manifest
 from bot.commands.report import report
 from bot.commands.roster import roster
+from bot.commands.rota import rota
 from bot.domain.errors import ConfigurationError, PeerSupportError
 
 if TYPE_CHECKING:
@@ -38,11 +41,14 @@ command = typer.Typer(
 command.add_typer(audit, name="audit")
 command.add_typer(directory, name="directory")
 command.add_typer(keys, name="keys")
+command.add_typer(lines, name="lines")
 command.add_typer(links, name="links")
 command.add_typer(manifest, name="manifest")
 command.add_typer(roster, name="roster")
+command.add_typer(rota, name="rota")
 command.command()(backup)
 command.command()(disclose)
+command.command()(init)
 command.command()(report)
 command.command()(restore)
 
@@ -52,7 +58,7 @@ def run() -> None:
     """Start what is configured; with nothing configured, the playground in your browser."""
     from bot import settings  # noqa: PLC0415
 
-    _serve(settings.load(), "What you do here is kept between starts, in a database of its own.")
+    _serve(settings.load(serves=True), "What you do here is kept between starts, in a database of its own.")
 
 
 @command.command()
@@ -67,19 +73,60 @@ def demo(
 
 
 @command.command()
-def check() -> None:
+def check(
+    *,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Only seven lights: whether a real person may rely on it.")
+    ] = False,
+    links: Annotated[bool, typer.Option("--links", help="Also ask each page that people can open.")] = False,
+    people: Annotated[
+        bool, typer.Option("--people", help="Ask Slack about every address of the roster, too: a minute for a hundred.")
+    ] = False,
+) -> None:
     """Say what is configured, what is missing, and how to mend it."""
+    if ready:
+        _show_lights()
+        return
     from bot import log, settings  # noqa: PLC0415
     from bot.check import findings  # noqa: PLC0415
     from bot.clock import RealClock  # noqa: PLC0415
+    from bot.domain.hours import day_in  # noqa: PLC0415
 
     problems = 0
     with log.quiet():
-        for finding in findings(settings.load(), RealClock().now().date()):
+        configured = settings.load(serves=True)
+        today = day_in(RealClock().now(), configured.policy.timezone)
+        for finding in findings(configured, today, links=links):
             typer.echo(f"{'ok  ' if finding.fine else 'MEND'}  {finding.what}")
             problems += not finding.fine
+        if people:
+            problems += _addresses(configured)
     if problems:
         raise typer.Exit(code=1)
+
+
+def _show_lights() -> None:
+    from bot import log, settings  # noqa: PLC0415
+    from bot.app.first_day.lights import lights_of  # noqa: PLC0415
+    from bot.conversation.views.ready import LIGHTS, how_to_mend  # noqa: PLC0415
+    from bot.language import speak  # noqa: PLC0415
+
+    with log.quiet():
+        found = lights_of(settings.load())
+    for light, missing in found.items():
+        typer.echo(f"{'MEND' if missing else 'ok  '}  {speak(LIGHTS[light], 'en', 'UTC')}")
+        for one in missing:
+            typer.echo(f"      {speak(how_to_mend(one), 'en', 'UTC')}")
+    if any(found.values()):
+        raise typer.Exit(code=1)
+
+
+def _addresses(configured: Settings) -> int:
+    """How many addresses of the roster need mending; each is named, because only whoever runs this reads it."""
+    from bot.app.administration.roster_changes import everybody  # noqa: PLC0415
+    from bot.commands.addresses import verify  # noqa: PLC0415
+
+    return verify(configured, [one.person for one in everybody(configured)])
 
 
 @command.command()
@@ -92,16 +139,28 @@ def migrate() -> None:
 
 
 @command.command()
-def policy() -> None:
-    """Print every setting of the programme with its default, as a file to edit and name in PEERSUPPORT_POLICY."""
+def policy(
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Every setting, each with its meaning and range.")] = False,
+    presets: Annotated[bool, typer.Option("--presets", help="The known programmes beside each other.")] = False,
+) -> None:
+    """Print what differs from the defaults, as a file to edit and name in PEERSUPPORT_POLICY."""
     from bot import settings  # noqa: PLC0415
 
-    typer.echo(settings.draw_policy())
+    if presets:
+        typer.echo(settings.draw_presets())
+        return
+    current = settings.load().policy
+    differs = "" if every else settings.draw_differences(current)
+    typer.echo(settings.draw_policy(current) if every else differs or _NO_DIFFERENCE)
+
+
+_NO_DIFFERENCE = "# Nothing differs from the defaults. `peersupport policy --all` prints every setting."
 
 
 def _serve(settings: Settings, promise: str) -> None:
     from bot import app, log  # noqa: PLC0415 - the web server and the database load here
-    from bot.app.listening import unusable_host  # noqa: PLC0415
+    from bot.app.port_check import unusable_host  # noqa: PLC0415
 
     if trouble := unusable_host(settings.host):
         raise ConfigurationError(trouble)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import app
-from bot.app.listening import runs_here, unusable_host, unusable_port
+from bot.app import rotas
+from bot.app.administration.roster_changes import clock_of
+from bot.app.port_check import runs_here, unusable_host, unusable_port
 from bot.domain.errors import PeerSupportError
+from bot.domain.hours import RELEASE, has_place, suggestion
+from bot.domain.lines.calls import VALID_FOR, overdue
 from bot.domain.people import Address, Role
+from bot.language import languages
+from bot.settings.lines import pretend_place
+from bot.settings.lines.calls import still_needed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from collections.abc import Set as AbstractSet
+    from datetime import date
 
+    from bot.domain.lines import HelpLines
     from bot.domain.people import Member, PersonId
     from bot.domain.policy import Policy
     from bot.settings import Settings
-
-_REVIEW_EVERY = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -30,17 +37,24 @@ class Finding:
     what: str
 
 
-def findings(settings: Settings, today: date) -> Iterator[Finding]:
+def findings(settings: Settings, today: date, *, links: bool = False) -> Iterator[Finding]:
     """Everything worth knowing before people rely on it, in the order in which to mend it."""
     yield Finding(fine=True, what=_surface(settings))
+    yield Finding(fine=True, what=f"Time zones: release {RELEASE}, from the locked tzdata.")
     runs = yield from _listening(settings)
-    members = yield from _stored(settings, beside=runs)
+    members = yield from _check_store(settings, beside=runs)
     yield from _place(settings, today)
     people = [one.person for one in members or ()]
     unreachable = {*(yield from _slack(settings, people)), *(yield from _teams(settings, people))}
     if members is not None:
         yield from people_findings(settings, members, unreachable)
-    yield from _policy(settings.policy, today)
+        yield from _rotas(settings, members)
+    found = policy_findings(settings.policy, today)
+    yield from _for_later(found) if settings.playground and settings.policy_path is None else found
+    if links:
+        from bot.app.link_check import check_links  # noqa: PLC0415 - an HTTP client, which loads for this alone
+
+        yield from (Finding(fine=fine, what=what) for fine, what in check_links(pretend_place(settings.policy)))
 
 
 def _surface(settings: Settings) -> str:
@@ -64,7 +78,7 @@ def _listening(settings: Settings) -> Generator[Finding, None, bool]:
     return False
 
 
-def _stored(settings: Settings, *, beside: bool) -> Generator[Finding, None, Sequence[Member] | None]:
+def _check_store(settings: Settings, *, beside: bool) -> Generator[Finding, None, Sequence[Member] | None]:
     """Returns who is on the roster; None if that can't be read."""
     try:
         members = app.look(settings, beside=beside)
@@ -117,12 +131,28 @@ def people_findings(
     for name, problem in missing.items():
         if count := sum(1 for platform in platforms.values() if platform == name):
             yield Finding(fine=False, what=f"Roster: {count} address(es) begin with {name}:, {problem}")
+    yield from _homeless(members)
     reached = [one for one in members if one.person not in unreachable and platforms[one.person] not in missing]
     for role, least in ((Role.COORDINATOR, 1), (Role.DEPUTY, 1), (Role.SUPPORTER, 2)):
         count = sum(1 for one in reached if one.has(role))
         enough = count >= least
         advice = "" if enough else f" At least {least} should be on the roster, where the bot can write to them."
         yield Finding(fine=enough, what=f"Roster: {count} with the role {role}.{advice}")
+
+
+def _rotas(settings: Settings, members: Sequence[Member]) -> Iterator[Finding]:
+    """Only where there are any."""
+    if settings.policy.rota:
+        now = clock_of(settings).now()
+        yield from (Finding(fine=fine, what=what) for fine, what in rotas.survey(settings, members, now))
+
+
+def _homeless(members: Sequence[Member]) -> Iterator[Finding]:
+    """Zones without a place, which an earlier release took: their clocks don't change in summer."""
+    found = Counter(one.timezone for one in members if not has_place(one.timezone))
+    for name, count in sorted(found.items()):
+        meant = f"people live by a place such as {suggestion(name)}: correct it in the roster's file"
+        yield Finding(fine=False, what=f"Roster: {count} with the time zone {name}; {meant}.")
 
 
 def _not_configured(settings: Settings) -> dict[str, str]:
@@ -137,18 +167,43 @@ def _not_configured(settings: Settings) -> dict[str, str]:
     return problems
 
 
-def _policy(policy: Policy, today: date) -> Iterator[Finding]:
-    if policy.limits_of_confidence:
-        yield Finding(fine=True, what=f"Limits of confidence: signed on {policy.limits_signed_on}.")
-    else:
+def _for_later(found: Iterator[Finding]) -> Iterator[Finding]:
+    """What the defaults lack: nobody real reads them in a playground, so there is nothing to mend yet."""
+    for one in found:
+        yield one if one.fine else replace(one, fine=True, what=f"Before real people use it: {one.what}")
+
+
+def policy_findings(policy: Policy, today: date) -> Iterator[Finding]:
+    """What the policy lacks before people may rely on it: signed limits of confidence, and lines that were called."""
+    text = policy.confidence
+    if not text.texts:
         missing = "Limits of confidence: none signed; every form says that this is a trial. Set limits_of_confidence."
         yield Finding(fine=False, what=missing)
-    yield _crisis_lines(policy, today)
+    elif text.placeholders:
+        left = ", ".join(dict.fromkeys(text.placeholders))
+        what = f"Limits of confidence: every form says that this is a trial, because your text still has {left}."
+        yield Finding(fine=False, what=what)
+    else:
+        yield Finding(fine=True, what=f"Limits of confidence: signed on {policy.limits_signed_on}.")
+    if text.texts and (without := [one for one in languages() if one not in dict(text.texts)]):
+        what = f"Limits of confidence: not in {', '.join(without)}, so its readers get another language."
+        yield Finding(fine=False, what=f"{what} See limits_of_confidence_in.")
+    policy = pretend_place(policy)
+    for code, place in policy.places.items():
+        yield from _lines(policy, code, place, today=today)
 
 
-def _crisis_lines(policy: Policy, today: date) -> Finding:
-    if not policy.crisis_reviewed_on:
-        return Finding(fine=False, what="Crisis lines: never reviewed. Call each one, then set crisis_reviewed_on.")
-    old = today - date.fromisoformat(policy.crisis_reviewed_on) > _REVIEW_EVERY
-    what = f"Crisis lines: reviewed on {policy.crisis_reviewed_on}."
-    return Finding(fine=not old, what=f"{what} That is more than a year ago; call each one." if old else what)
+def _lines(policy: Policy, code: str, place: HelpLines, *, today: date) -> Iterator[Finding]:
+    """Which lines of a place nobody has called lately, and which only the site knows."""
+    where = (
+        f"Crisis lines of {code or 'the programme'} ({'-'.join(filter(None, (place.country, place.region))) or '?'})"
+    )
+    late = [one.name for one in overdue(place, today)]
+    if late:
+        advice = "Print the sheet with `peersupport lines`, call them, and record each call."
+        yield Finding(fine=False, what=f"{where}: not called in {VALID_FOR.days} days: {', '.join(late)}. {advice}")
+    elif place.lines:
+        yield Finding(fine=True, what=f"{where}: all were called.")
+    own = policy.sites[code].crisis_lines if code else policy.crisis_lines
+    if needed := still_needed(place, own):
+        yield Finding(fine=False, what=f"{where}: add [[crisis_lines]] rows with {'; '.join(needed)}.")

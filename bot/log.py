@@ -13,26 +13,29 @@ import re
 import resource
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import structlog
 
 from bot.domain.errors import ConfigurationError
+from bot.log_repeats import Repeats
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Generator, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
     from types import TracebackType
 
-    from structlog.typing import EventDict
+    from structlog.typing import EventDict, Processor
 
 Fact: TypeAlias = "str | float | type"
 WORDS = frozenset(
     {
+        "other",
         *("agenda", "outbox", "tidy", "backup", "work", "keys", "digest"),
-        *("Delivered", "TryLater", "Unknown", "Undeliverable", "sent", "later", "given_up"),
+        *("loop", "people", "identity", "socket", "readiness", "connections"),
+        *("Delivered", "TryLater", "Unknown", "Unreachable", "Mendable", "Gone", "sent", "later", "given_up"),
         *(
             "lost",
             "revoked",
@@ -63,11 +66,13 @@ _HOME = Path(__file__).resolve().parents[1]
 _OURS = tuple(str(_HOME / package) + os.sep for package in ("adapters", "bot", "store"))
 _LOUD = ("slack_bolt", "slack_sdk", "botbuilder", "botframework", "msal", "aiohttp", "asyncio", "sqlalchemy", "psycopg")
 _own_addresses: set[str] = set()
+_repeats = Repeats()
+_known_words: set[str] = set(WORDS)
 
 
 def record(action: str, *, level: int = logging.INFO, **facts: Fact) -> None:
     """Write one line. ``action`` is a constant; what a key may hold is said by ``_fits``."""
-    known = {key: _shown(value) for key, value in facts.items() if _fits(key, value)}
+    known = {key: _loggable(value) for key, value in facts.items() if _fits(key, value)}
     dropped = {"dropped": len(facts) - len(known)} if len(known) < len(facts) else {}
     constant = action if _ACTION.fullmatch(action) else "unnamed"
     structlog.get_logger().log(level, constant, **known, **dropped)
@@ -78,6 +83,18 @@ def failed(action: str, error: BaseException, **facts: Fact) -> None:
     record(action, level=logging.WARNING, error_class=type(error), **facts)
 
 
+def tell_repeats() -> None:
+    """Say of lines that were held back how often; asked every second while the programme runs."""
+    for facts in _repeats.told():
+        known = {name: value for name, value in facts.items() if name not in {"event", "level"}}
+        structlog.get_logger().log(logging.WARNING, facts["event"], **known)
+
+
+def know(words: Iterable[str]) -> None:
+    """Words that a platform documents may stand as values from now on."""
+    _known_words.update(words)
+
+
 def own_address(address: str) -> str:
     """An address that we listen on ourselves may stand in a line; anybody else's may not."""
     _own_addresses.add(address)
@@ -86,15 +103,16 @@ def own_address(address: str) -> str:
 
 def set_up(form: str = "") -> None:
     """Send every line to stderr: ``text``, ``json``, or text on a terminal only; and catch what nobody handles."""
+    _repeats.clear()
     json = form == "json" or (not form and not sys.stderr.isatty())
-    _configure(structlog.processors.JSONRenderer() if json else _PLAIN)
+    _configure(structlog.processors.JSONRenderer() if json else _PLAIN, _repeats)
     logging.basicConfig(level=logging.WARNING, handlers=[_Reduced()], force=True)
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold everything
-    sys.excepthook = lambda _kind, error, trace: _unhandled("process_died", error, trace)
-    sys.unraisablehook = lambda what: _unhandled("error_ignored", what.exc_value, what.exc_traceback)
-    threading.excepthook = lambda what: _unhandled("thread_died", what.exc_value, what.exc_traceback)
+    sys.excepthook = lambda _kind, error, trace: _log_unhandled("process_died", error, trace)
+    sys.unraisablehook = lambda what: _log_unhandled("error_ignored", what.exc_value, what.exc_traceback)
+    threading.excepthook = lambda what: _log_unhandled("thread_died", what.exc_value, what.exc_traceback)
 
 
 @contextmanager
@@ -133,15 +151,15 @@ def _fits(key: str, value: Fact) -> bool:
             return isinstance(value, type) and issubclass(value, BaseException)
         case "count" | "duration":
             return isinstance(value, int | float) and math.isfinite(value)
-        case "sweep" | "outcome":
-            return isinstance(value, str) and value in WORDS
+        case "sweep" | "outcome" | "task" | "reason":
+            return isinstance(value, str) and value in _known_words
         case "address":
             return isinstance(value, str) and value in _own_addresses
         case _:
             return False
 
 
-def _shown(value: Fact) -> str | float:
+def _loggable(value: Fact) -> str | float:
     return value.__name__ if isinstance(value, type) else value
 
 
@@ -149,16 +167,19 @@ class _Stderr:
     """Where lines go: whatever stderr is at that moment."""
 
     def msg(self, line: str) -> None:
-        sys.stderr.write(f"{line}\n")
-        sys.stderr.flush()
+        """A log that can't be written, as on a full disk, must end nothing else."""
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
 
     log = debug = info = warning = error = critical = msg
 
 
-def _configure(renderer: Callable[[Any, str, EventDict], str | bytes]) -> None:
+def _configure(renderer: Callable[[Any, str, EventDict], str | bytes], *before: Processor) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            *before,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.EventRenamer("action"),
             renderer,
@@ -186,10 +207,10 @@ class _Reduced(logging.Handler):
 
 def _on_loop(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
     error = context.get("exception")
-    _unhandled("task_died", error, error.__traceback__ if isinstance(error, BaseException) else None)
+    _log_unhandled("task_died", error, error.__traceback__ if isinstance(error, BaseException) else None)
 
 
-def _unhandled(action: str, error: BaseException | None, trace: TracebackType | None) -> None:
+def _log_unhandled(action: str, error: BaseException | None, trace: TracebackType | None) -> None:
     """Classes, and the lines of our own code; no message, no value, no source of others."""
     classes = " < ".join(type(one).__name__ for one in _causes(error)) or "-"
     where = " > ".join(_our_frames(trace)) or "-"

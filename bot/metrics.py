@@ -12,19 +12,22 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.domain import hours
 from bot.domain.errors import NotSavedError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Collection, Generator, Mapping
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 OTHER = "other"
 LABELS: Mapping[str, frozenset[str]] = {
     "platform": frozenset({"web", "slack", "teams"}),
-    "outcome": frozenset({"Delivered", "TryLater", "Unknown", "Undeliverable"}),
+    "outcome": frozenset({"Delivered", "TryLater", "Unknown", "Unreachable", "Mendable", "Gone"}),
     "result": frozenset({"saved", "not_saved", "refused"}),
     "sweep": frozenset({"work", "tidy", "backup"}),
     "table": frozenset({"agenda", "outbox", "cases"}),
+    "task": frozenset({"backup", "loop", "people", "identity", "socket", "readiness", "connections"}),
+    "wrong": frozenset({"database", "keys", "room", "tasks", "sweeps", "agenda", "outbox", "backup", "slack", "teams"}),
     "version": frozenset(),  # one value: the installed release
 }
 """Every label and all that it may be."""
@@ -41,6 +44,10 @@ _sweeps = Histogram("peersupport_sweep_seconds", "How long a sweep took", ("swee
 _swept_at = Gauge(
     "peersupport_sweep_last_success_timestamp_seconds", "When it last went well", ("sweep",), registry=REGISTRY
 )
+_tasks = Counter(
+    "peersupport_tasks_ended", "Background tasks that ended and are begun again", ("task",), registry=REGISTRY
+)
+_wrong = Gauge("peersupport_not_ready", "1 if this is wrong, as /readyz says it", ("wrong",), registry=REGISTRY)
 _lag = Gauge(
     "peersupport_loop_lag_seconds", "The longest that the event loop kept others waiting lately", registry=REGISTRY
 )
@@ -55,6 +62,12 @@ _backup = Gauge("peersupport_backup_age_seconds", "Since the day of the last bac
 _stopped = Gauge(
     "peersupport_platform_stopped", "1 if the platform lets the bot in no more", ("platform",), registry=REGISTRY
 )
+_zones = Gauge("peersupport_zones_info", "The release of the time zones in use", ("version",), registry=REGISTRY)
+_rotas_stale = Gauge("peersupport_rotas_stale", "Calendars that could not be read for a day", registry=REGISTRY)
+_rota_names = Gauge("peersupport_rota_unknown_names", "Names in calendars that match nobody", registry=REGISTRY)
+_refuses = Gauge(
+    "peersupport_platform_refusals", "Words with which the platform refuses everybody", ("platform",), registry=REGISTRY
+)
 _build = Gauge("peersupport_build_info", "The installed release", ("version",), registry=REGISTRY)
 
 
@@ -62,7 +75,7 @@ _build = Gauge("peersupport_build_info", "The installed release", ("version",), 
 class Queues:
     """Ages in seconds, 0 for none; counts of messages; ``backup_age`` is None without a backup.
 
-    ``stopped``: whether each configured platform lets the bot in no more.
+    ``stopped``: whether each configured platform lets the bot in no more; ``refuses``: with how many words it refuses.
     """
 
     agenda_overdue: float
@@ -71,24 +84,36 @@ class Queues:
     dead: int
     backup_age: float | None
     stopped: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    refuses: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 def delivered(platform: str, outcome: str) -> None:
     """One try to deliver."""
-    _deliveries.labels(_known("platform", platform), _known("outcome", outcome)).inc()
+    _deliveries.labels(_known_label("platform", platform), _known_label("outcome", outcome)).inc()
 
 
 def unreadable(table: str) -> None:
     """A row that does not open was met."""
-    _unreadable.labels(_known("table", table)).inc()
+    _unreadable.labels(_known_label("table", table)).inc()
 
 
 def swept(sweep: str, seconds: float, *, well_at: float | None) -> None:
     """A sweep ended; ``well_at`` is the real clock's second if it went well."""
-    name = _known("sweep", sweep)
+    name = _known_label("sweep", sweep)
     _sweeps.labels(name).observe(seconds)
     if well_at is not None:
         _swept_at.labels(name).set(well_at)
+
+
+def task_ended(task: str) -> None:
+    """A background task ended that was to go on."""
+    _tasks.labels(_known_label("task", task)).inc()
+
+
+def not_ready(wrong: Collection[str]) -> None:
+    """What the last look found, by word."""
+    for word in LABELS["wrong"]:
+        _wrong.labels(word).set(word in wrong)
 
 
 def loop_lag(seconds: float) -> None:
@@ -110,6 +135,12 @@ def unit_of_work() -> Generator[None]:
     _units.labels("saved").inc()
 
 
+def rotas(stale: int, unknown: int) -> None:
+    """How many calendars fail for a day, and how many of their names match nobody."""
+    _rotas_stale.set(stale)
+    _rota_names.set(unknown)
+
+
 def page(queues: Queues | None) -> bytes:
     """Everything as text; None if the database did not answer, and its figures stay as they were."""
     _reachable.set(0 if queues is None else 1)
@@ -118,13 +149,15 @@ def page(queues: Queues | None) -> bytes:
         _head.set(queues.outbox_overdue)
         _waiting.set(queues.waiting)
         _dead.set(queues.dead)
+        for platform, words in queues.refuses.items():
+            _refuses.labels(_known_label("platform", platform)).set(words)
         for platform, is_stopped in queues.stopped.items():
-            _stopped.labels(_known("platform", platform)).set(is_stopped)
+            _stopped.labels(_known_label("platform", platform)).set(is_stopped)
         _backup.set(-1 if queues.backup_age is None else queues.backup_age)
     return generate_latest(REGISTRY)
 
 
-def _known(label: str, value: str) -> str:
+def _known_label(label: str, value: str) -> str:
     return value if value in LABELS[label] else OTHER
 
 
@@ -136,3 +169,4 @@ def _release() -> str:
 
 
 _build.labels(_release()).set(1)
+_zones.labels(hours.RELEASE).set(1)

@@ -307,12 +307,14 @@ class Form:
     """Private content in a modal or dialog, kept by nobody; with ``submit`` it can be sent back.
 
     A card is a form without fields. A question's yes is its ``submit``: Slack is answered at once, without a call.
+    ``saved``: what it thanks for is saved already, so that leaving it is *Close* and never *Cancel*.
     """
 
     title: Words
     blocks: tuple[Block, ...] = ()
     fields: tuple[Field, ...] = ()
     submit: Button | None = None
+    saved: bool = False
 
     def __post_init__(self) -> None:
         _short(TITLE, self.title)
@@ -359,11 +361,6 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class HomeOpened:
-    """Somebody looks at their home."""
-
-
-@dataclass(frozen=True)
 class Pressed:
     """Somebody pressed a button whose sealed action opened for them."""
 
@@ -387,7 +384,7 @@ class Submitted:
         return next((values for key, values in self.values if key == name), ())
 
 
-Gesture: TypeAlias = Opened | HomeOpened | Pressed | Submitted
+Gesture: TypeAlias = Opened | Pressed | Submitted
 
 
 def _short(limit: int, words: Words) -> None:

@@ -1,4 +1,7 @@
-"""The tables: sealed bodies, blind indexes, and only codes, counts and times in the clear."""
+"""The tables: sealed bodies, blind indexes, and only codes, counts and times in the clear.
+
+SQLite numbers the rows of a table in the order in which they came, unless the table has no row ids.
+"""
 
 from __future__ import annotations
 
@@ -75,28 +78,34 @@ offer_index = Table(  # offers that can still be taken
     metadata,
     Column("case_code", Text, ForeignKey("cases.code", ondelete="CASCADE"), primary_key=True),
     Column("person_index", LargeBinary, primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )
 
-roster = Table(
+roster = Table(  # wholly sealed, but for who has left; nothing that a case changes is here
     "roster",
     metadata,
     Column("person_index", LargeBinary, primary_key=True),
     Column("identity", LargeBinary, nullable=False),
-    Column("roles", Text, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("timezone", Text, nullable=False),
-    Column("locale", Text, nullable=False),
-    Column("profession", Text, nullable=False),
-    Column("level", Text, nullable=False),
-    Column("specialty", Text, nullable=False),
-    Column("cluster", Text, nullable=False),
-    Column("department", Text, nullable=False),
-    Column("site", Text, nullable=False),
-    Column("languages", Text, nullable=False),
-    Column("hours", Text, nullable=False),
-    Column("leave", Text, nullable=False),
-    Column("cap", Integer, nullable=False),
     Column("version", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+roster_head = Table(  # one row: a random mark, another one after each change of the roster
+    "roster_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("state", LargeBinary, nullable=False),
+)
+
+loads = Table(  # what cases change about a supporter, under the day's key as the cases are
+    "loads",
+    metadata,
+    Column("person_index", LargeBinary, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),  # random: it says nothing of how often
+    Column("period", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 people = Table(  # what a case left behind about somebody
@@ -106,9 +115,10 @@ people = Table(  # what a case left behind about somebody
     Column("body", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
     period(),
+    sqlite_with_rowid=False,
 )
 
-opt_outs = Table("opt_outs", metadata, Column("person_index", LargeBinary, primary_key=True))
+opt_outs = Table("opt_outs", metadata, Column("person_index", LargeBinary, primary_key=True), sqlite_with_rowid=False)
 
 addresses = Table(
     "addresses",
@@ -117,6 +127,7 @@ addresses = Table(
     Column("canonical", LargeBinary, nullable=False),
     Column("person_index", LargeBinary, index=True),  # the canonical one's: their other addresses are found by it
     Column("address", LargeBinary),
+    sqlite_with_rowid=False,
 )
 
 agenda = Table(
@@ -153,6 +164,7 @@ outbox = Table(
     Column("lease_token", Text),
     Column("lease_until", Double[float]),
     Column("created", Date, nullable=False),
+    Column("first_due", Double[float]),  # while it waits: how late it is, however often it was put off
     period(),
 )
 _waiting = outbox.c.state == "waiting"
@@ -166,6 +178,7 @@ inbox = Table(
     Column("delivery_index", LargeBinary, primary_key=True),
     Column("day", Date, nullable=False, index=True),
     period(),
+    sqlite_with_rowid=False,
 )
 
 counters = Table(
@@ -222,6 +235,7 @@ limits = Table(
     Column("key_index", LargeBinary, primary_key=True),
     Column("count", Integer, nullable=False),
     Column("expires", Moment, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 holds = Table(  # why nothing is sent to a platform for now
@@ -230,6 +244,7 @@ holds = Table(  # why nothing is sent to a platform for now
     Column("place_index", LargeBinary, primary_key=True),
     Column("name", Text, primary_key=True),
     Column("until", Double[float]),  # none: until somebody mends it
+    sqlite_with_rowid=False,
 )
 
 directory = Table(  # the hospital's people, from a file; what is not of the head's generation does not count
@@ -250,9 +265,27 @@ directory_head = Table(  # one row, or none: which generation counts
     Column("generation", Integer, nullable=False),
 )
 
+unreachable = Table(  # addresses of people with a role that a platform refuses to write to
+    "unreachable",
+    metadata,
+    Column("address_index", LargeBinary, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+heartbeats = Table(  # one row a process: that it could write and read lately; the number only ever grows
+    "heartbeats",
+    metadata,
+    Column("process", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # random bytes, so that a full disk is met
+)
+
 conversations = Table(  # where direct messages are, on platforms that can't be asked for it
     "conversations",
     metadata,
     Column("address_index", LargeBinary, primary_key=True),
     Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.inspection import SqlInspection
+from store.contents import SqlInspection
 from store.repositories.agenda import SqlAgenda
 from store.repositories.audit import SqlAudit
 from store.repositories.cases import SqlCases
+from store.repositories.conversations import SqlConversations
 from store.repositories.counters import SqlCounters
-from store.repositories.holds import SqlHolds
+from store.repositories.directory import SqlDirectory
+from store.repositories.heartbeats import SqlHeartbeats
 from store.repositories.inbox import SqlInbox
-from store.repositories.ledgers.releases import SqlReleases
-from store.repositories.limits import SqlLimits
-from store.repositories.outbox import SqlOutbox
+from store.repositories.outbox.repository import SqlOutbox
 from store.repositories.people import SqlPeople
-from store.repositories.platforms.conversations import SqlConversations
-from store.repositories.platforms.directory import SqlDirectory
+from store.repositories.platform_pauses import SqlHolds
+from store.repositories.rate_counters import SqlLimits
+from store.repositories.releases import SqlReleases
 from store.repositories.roster import SqlRoster
-from store.repositories.slots import SqlSlots
+from store.repositories.scheduled_slots import SqlSlots
+from store.repositories.unreachable import SqlUnreachable
 
 if TYPE_CHECKING:
-    from store.scope import Scope
+    from store.transaction import Transaction
 
 
 class SqlUnitOfWork:
     """Fills ports.UnitOfWork; the store opens and commits the transaction around it."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Transaction) -> None:
         self._scope = scope
 
     @property
@@ -99,6 +101,16 @@ class SqlUnitOfWork:
     def holds(self) -> SqlHolds:
         """Why nothing is sent to a platform for now."""
         return SqlHolds(self._scope)
+
+    @property
+    def unreachable(self) -> SqlUnreachable:
+        """Who can't be written to."""
+        return SqlUnreachable(self._scope)
+
+    @property
+    def heartbeats(self) -> SqlHeartbeats:
+        """Which processes could write lately."""
+        return SqlHeartbeats(self._scope)
 
     @property
     def conversations(self) -> SqlConversations:

@@ -13,19 +13,32 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
-from store import database
-from store.schema import bring_up_to_date
+from bot import log
+from store import opening
+from store.databases import sqlite
+from store.schema_version import bring_up_to_date
 from store.sealing import Keyring
 from store.sealing.folder import KeyFolder
 from store.tables import metadata
 from tests import proof
+from tests.proofs import recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from store.sql_store import SqlStore
+    from store.store import SqlStore
 
 proof.register()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    recording.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(recording.Recorder(config), "proofs")
+
+
 BOTH = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -37,6 +50,13 @@ class RealClock:
 
     def __call__(self) -> float:
         return self.seconds
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_logged_before() -> None:
+    """Lines look as they do at first, and one that another test caused is no reason to hold this test's back."""
+    log._configure(log._PLAIN)
+    log._repeats.clear()
 
 
 @pytest.fixture
@@ -103,7 +123,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _make_tables(url: str) -> None:
     """Without the check of any key: the first who opens the database leaves it."""
-    made = database.connect(url)
+    made = opening.connect(url)
     bring_up_to_date(made)
     made.close()
 
@@ -132,21 +152,21 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def store(database_url: str, keys: Keyring, real_clock: RealClock) -> Iterator[SqlStore]:
-    opened = database.open_store(database_url, keys, now=real_clock)
+    opened = opening.open_store(database_url, keys, now=real_clock)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def sqlite_store(sqlite_url: str, keys: Keyring, real_clock: RealClock) -> Iterator[SqlStore]:
-    opened = database.open_store(sqlite_url, keys, now=real_clock)
+    opened = opening.open_store(sqlite_url, keys, now=real_clock)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def postgres_store(empty_postgres_url: str, keys: Keyring, real_clock: RealClock) -> Iterator[SqlStore]:
-    opened = database.open_store(empty_postgres_url, keys, now=real_clock)
+    opened = opening.open_store(empty_postgres_url, keys, now=real_clock)
     yield opened
     opened.close()
 
@@ -154,8 +174,8 @@ def postgres_store(empty_postgres_url: str, keys: Keyring, real_clock: RealClock
 @pytest.fixture
 def no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite does not wait for the disk: for tests that are about what happens, not about what lasts."""
-    swift = (*database._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")
-    monkeypatch.setattr(database, "_SQLITE_PRAGMAS", swift)
+    swift = (*sqlite._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")
+    monkeypatch.setattr(sqlite, "_SQLITE_PRAGMAS", swift)
 
 
 @pytest.fixture(scope="session")

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.teams import phrases
 from bot import language
-from bot.conversation.actions import DEEDS, VIEWS
-from bot.conversation.texts import EXAMPLES, programme_restored
+from bot.conversation.actions import ROWS
+from bot.conversation.example_lines import POLICY
+from bot.conversation.nudges import EXAMPLES, programme_restored
 from bot.conversation.views import crisis
 from bot.domain.case import CaseCode
-from bot.domain.policy import Policy
 from bot.insight.examples import MESSAGES
 from bot.ui import Buttons, Heading, Message, Paragraph, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_OWN = (phrases.welcome(crisis.crisis_notice(Policy()), Buttons(())), phrases.noted(Buttons(())))
+_OWN = (phrases.welcome(crisis.crisis_notice(POLICY), Buttons(())), phrases.noted(Buttons(())))
 """What the adapter of Teams sends by itself."""
 _RESTORED = tuple(
     programme_restored(date(2026, 8, 1), cases, sent) for cases in ((), (CaseCode("K7WQ"),)) for sent in (0, 2)
@@ -41,7 +41,7 @@ _OPAQUE = re.compile(r"[\w-]*={0,2}", re.ASCII)  # base64: nobody's name has thi
 _KEY_LENGTHS = range(8, 60)
 _IDS = ("action_id", "block_id", "callback_id", "private_metadata", "external_id", "value")
 _SHORTEST_TOKEN = 40
-_NAMES = frozenset({*VIEWS, *DEEDS})
+_NAMES = frozenset(ROWS)
 
 
 def check_outbound(payloads: Iterable[str]) -> int:

@@ -21,6 +21,8 @@ FIELDS = frozenset(
             "asked",
             "avoid",
             "away_from",
+            "quiet_from",
+            "quiet_to",
             "away_to",
             "cap",
             "capacity",
@@ -45,7 +47,8 @@ FIELDS = frozenset(
             "place",
             "plan",
         ),
-        *("preset", "reach", "reason", "recommend", "specialty", "supporter", "time", "topic", "until", "when"),
+        *("find", "pause", "preset", "reach", "reason", "recommend", "specialty", "supporter", "time", "topic"),
+        *("trained", "until", "when"),
     }
 )
 """Every question's name: a new one is written down here, once somebody has seen that it tells nothing."""

@@ -16,17 +16,17 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.edge import UnreadableError, body, tried
+from adapters.edge import UnreadableError, body, result_of
 from adapters.slack import parse
 from adapters.slack.gate import LARGEST, RefusedError, content_type
 from adapters.slack.manifest import COMMAND, PATH, SHORTCUT
 from bot import log
 
 if TYPE_CHECKING:
-    from adapters.slack.door import Door
     from adapters.slack.gate import Gate
+    from adapters.slack.interactions import Door
     from adapters.slack.parse import Body, Heard
-    from adapters.slack.workspace.workspace import Workspace
+    from adapters.slack.workspace.context import Workspace
 
 _ANY = re.compile("")
 _UNUSED = "-"  # Bolt wants one, and never calls anything with it
@@ -57,21 +57,31 @@ class Edge:
         installation = await self._workspace.whereabouts.learn()
         if installation is None:
             return Answered(again=True)
-        heard = parse.hear(posted, installation)
+        try:
+            heard = parse.hear(posted, installation)
+        except parse.ForeignError:
+            return await self._strange(posted)
         if isinstance(heard, parse.Ignored):
             return Answered()
-        answered = await tried(self._dispatched(posted, heard))
+        answered = await result_of(self._dispatch(posted, heard))
         if isinstance(answered, Answered):
             return answered
         if isinstance(answered, parse.GarbageError):
             raise answered
         log.failed("slack_not_answered", answered)
-        if not isinstance(heard, parse.Did):
+        if not isinstance(heard, parse.Interaction):
             return Answered(again=True)
-        shown = await tried(self._door.fail(heard))
+        shown = await result_of(self._door.fail(heard))
         if isinstance(shown, Exception):
             return Answered(again=heard.is_form)
         return Answered(json.dumps(shown) if shown else "")
+
+    async def _strange(self, posted: Body) -> Answered:
+        """Whoever did something reads for whom this is; an event of another workspace is none of ours."""
+        if posted.get("type") == "event_callback":
+            raise parse.ForeignError
+        shown = await result_of(self._door.stranger(parse.stranger(posted)))
+        return Answered(json.dumps(shown) if isinstance(shown, dict) else "")
 
     async def take_envelope(self, envelope: Body) -> Body | None:
         """The same for Socket Mode: what goes back with the envelope's id, or None for nothing at all.
@@ -92,13 +102,13 @@ class Edge:
 
     async def listen(self, ack: Any, context: Any) -> None:  # noqa: ANN401 - Bolt's own, which have no types here
         """The one listener; it never raises, for Bolt would make a 500 of it and log the text."""
-        context["answer"] = answer = await tried(self._door.answer(cast("Heard", context["heard"])))
+        context["answer"] = answer = await result_of(self._door.answer(cast("Heard", context["heard"])))
         if answer is None or isinstance(answer, Exception):
             await ack()
         else:
             await ack(**answer)
 
-    async def _dispatched(self, posted: Body, heard: Heard) -> Answered:
+    async def _dispatch(self, posted: Body, heard: Heard) -> Answered:
         context: dict[str, object] = {"heard": heard}
         request = cast("Any", AsyncBoltRequest(mode="socket_mode", body=posted, context=context))
         response = await self._bolt.async_dispatch(request)

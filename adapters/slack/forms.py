@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from adapters.slack import phrases, render
 from adapters.slack.markup import Json, cut, plain_text
-from bot.conversation.views import crisis
+from bot.conversation.views.lines import carrying, help_notice
 from bot.ui import (
     Choice,
     DayField,
@@ -30,9 +30,8 @@ from bot.ui import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapters.slack.render import Reader
+    from adapters.slack.reader import Reader
     from bot.domain.people import PersonId
-    from bot.domain.policy import Policy
     from bot.ui import Field, Reply, Words
 
 TITLE, METADATA, CAPTION, HINT, OPTION, ERROR = 24, 3000, 2000, 2000, 75, 2000
@@ -50,7 +49,7 @@ _RADIOS = 10
 def view(item: Form, reader: Reader) -> Json:
     """A modal; without ``submit`` it is a card that can only be closed."""
     inside = replace(reader, sees_names=True)
-    shown = render.blocks(item.blocks, inside)
+    shown = render.blocks(carrying(item.blocks, reader.lines), inside)
     shown += [_input(one, inside) for one in item.fields if _can_be_asked(one)]
     if len(shown) > render.IN_VIEW:
         raise TooMuchError
@@ -58,7 +57,7 @@ def view(item: Form, reader: Reader) -> Json:
         "type": "modal",
         "callback_id": FORM,
         "title": plain_text(reader.say(item.title), TITLE),
-        "close": plain_text(reader.say(phrases.CANCEL if item.submit else phrases.CLOSE), TITLE),
+        "close": plain_text(reader.say(phrases.CANCEL if item.submit and not item.saved else phrases.CLOSE), TITLE),
         "blocks": shown,
     }
     if item.submit is None:
@@ -83,14 +82,20 @@ def screen(reply: Reply, reader: Reader) -> Json:
 
 
 def loading(reader: Reader) -> Json:
-    """What stands there while something takes longer."""
-    return view(_small(phrases.ONE_MOMENT), reader)
+    """What stands there while something takes longer; whoever can't wait finds people at once."""
+    blocks = (Paragraph((Plain(phrases.ONE_MOMENT),)), help_notice(reader.lines))
+    return view(Form(title=phrases.TITLE, blocks=blocks), reader)
 
 
-def sorry(policy: Policy, reader: Reader) -> Json:
+def strangers(reader: Reader) -> Json:
+    """For somebody whose organisation has no programme here."""
+    return view(_small(phrases.NOT_YOURS), reader)
+
+
+def sorry(reader: Reader) -> Json:
     """Something broke; whoever can't wait finds people at once."""
     why = Paragraph((Plain(phrases.FAILED_WHY),))
-    blocks = (Heading(phrases.FAILED), why, crisis.crisis_notice(policy))
+    blocks = (Heading(phrases.FAILED), why, help_notice(reader.lines))
     return view(Form(title=phrases.TITLE, blocks=blocks), reader)
 
 
@@ -134,24 +139,26 @@ def _element(item: Field, reader: Reader) -> Json:
         case ManyOf():
             return _many_of(item, reader)
         case PersonField():
-            return {"type": "users_select", "action_id": "person"} | _given("initial_user", _user(item.value, reader))
+            return {"type": "users_select", "action_id": "person"} | _initial_value(
+                "initial_user", _user(item.value, reader)
+            )
         case PeopleField():
             chosen = [user for one in item.values if (user := _user(one, reader))]
             limit = {"type": "multi_users_select", "action_id": "people", "max_selected_items": MOST_PEOPLE}
-            return limit | _given("initial_users", chosen[:MOST_PEOPLE])
+            return limit | _initial_value("initial_users", chosen[:MOST_PEOPLE])
         case DayField():
             day = item.value.isoformat() if item.value else ""
-            return {"type": "datepicker", "action_id": "day"} | _given("initial_date", day)
+            return {"type": "datepicker", "action_id": "day"} | _initial_value("initial_date", day)
         case TimeField():
-            return {"type": "timepicker", "action_id": "time"} | _given("initial_time", item.value)
+            return {"type": "timepicker", "action_id": "time"} | _initial_value("initial_time", item.value)
         case ShortText():
             text: Json = {"type": "plain_text_input", "action_id": "text", "max_length": item.longest}
-            return text | _given("initial_value", item.value)
+            return text | _initial_value("initial_value", item.value)
         case _:
             assert_never(item)
 
 
-def _given(name: str, value: object) -> Json:
+def _initial_value(name: str, value: object) -> Json:
     return {name: value} if value else {}
 
 
@@ -159,17 +166,19 @@ def _one_of(item: OneOf, reader: Reader) -> Json:
     choices = _options(item.choices, reader)
     first = next((one for one in choices if item.value and one["value"] == item.value), None)
     if len(choices) >= _RADIOS:
-        return {"type": "static_select", "action_id": "one", "options": choices} | _given("initial_option", first)
+        return {"type": "static_select", "action_id": "one", "options": choices} | _initial_value(
+            "initial_option", first
+        )
     if not item.required and not item.value:
         choices.append(_option(Choice(NOTHING, phrases.NO_ANSWER), reader))
-    return {"type": "radio_buttons", "action_id": "one", "options": choices} | _given("initial_option", first)
+    return {"type": "radio_buttons", "action_id": "one", "options": choices} | _initial_value("initial_option", first)
 
 
 def _many_of(item: ManyOf, reader: Reader) -> Json:
     kind = "checkboxes" if len(item.choices) <= _RADIOS else "multi_static_select"
     options = _options(item.choices, reader)
     chosen = [one for one in options if one["value"] in item.values]
-    return {"type": kind, "action_id": "many", "options": options} | _given("initial_options", chosen)
+    return {"type": kind, "action_id": "many", "options": options} | _initial_value("initial_options", chosen)
 
 
 def _options(choices: Sequence[Choice], reader: Reader) -> list[Json]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from yarl import query_to_pairs
 
 from adapters.slack.forms import FORM, NOTHING
-from adapters.slack.workspace.people import Profile
-from adapters.typed import LONGEST, cleaned
+from adapters.slack.workspace.profiles import Profile
+from adapters.typed import LONGEST, clean_text
 from bot.domain.errors import PeerSupportError
 
 if TYPE_CHECKING:
@@ -53,17 +53,20 @@ class ForeignError(PeerSupportError):
 class Place:
     """Where the answer goes: a trigger opens a modal once and soon; ``view`` is the modal that is open already.
 
-    ``asks``: the questions of that modal.
+    ``asks``: the questions of that modal. ``surface``: command · shortcut · home · message · modal. ``response_url``:
+    where Slack takes words for whoever acted, if it gave one.
     """
 
     trigger: str = field(default="", repr=False)
     view: str = ""
     hash: str = field(default="", repr=False)
     asks: tuple[str, ...] = ()
+    surface: str = ""
+    response_url: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
-class Did:
+class Interaction:
     """Somebody did something that is answered at once. ``what``: opened · pressed · submitted · unread."""
 
     what: str
@@ -80,14 +83,14 @@ class Did:
 
 
 @dataclass(frozen=True)
-class Looked:
+class HomeOpened:
     """Somebody opened App Home."""
 
     user: str = field(repr=False)
 
 
 @dataclass(frozen=True)
-class Changed:
+class ProfileChanged:
     """Somebody's profile changed, or their account was deactivated."""
 
     user: str = field(repr=False)
@@ -96,7 +99,7 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Removed:
+class AppUninstalled:
     """The app was uninstalled, or its token taken away."""
 
 
@@ -105,7 +108,7 @@ class Ignored:
     """Nothing to do: a closed modal, a link that was followed, an event nobody asked for."""
 
 
-Heard: TypeAlias = Did | Looked | Changed | Removed | Ignored
+Heard: TypeAlias = Interaction | HomeOpened | ProfileChanged | AppUninstalled | Ignored
 
 
 def body(raw: bytes, kind: str) -> Body:
@@ -146,20 +149,22 @@ def hear(posted: Body, installation: Installation) -> Heard:
         return _command(posted, installation)
     if not isinstance(kind, str) or kind not in _GESTURES:
         return Ignored()
-    enterprise, own = posted.get("enterprise"), posted.get("team")
-    _ours(installation, _id_in(own), _id_in(enterprise))
+    enterprise, own = _id_in(posted.get("enterprise")), _id_in(posted.get("team"))
+    if not _is_in_our_view(posted, installation, enterprise):
+        _ours(installation, own, enterprise)
     return _GESTURES[kind](posted, _matching(_object(posted.get("user")).get("id"), _USER), installation)
 
 
 def _command(posted: Body, installation: Installation) -> Heard:
     _ours(installation, _text(posted.get("team_id")), _text(posted.get("enterprise_id")))
     trigger = _matching(posted.get("trigger_id"), _ID)
-    return Did("opened", _matching(posted.get("user_id"), _USER), Place(trigger), delivery=_named(trigger))
+    place = Place(trigger, surface="command", response_url=_text(posted.get("response_url")))
+    return Interaction("opened", _matching(posted.get("user_id"), _USER), place, delivery=_field_name(trigger))
 
 
 def _shortcut(posted: Body, user: str, _installation: Installation) -> Heard:
     trigger = _matching(posted.get("trigger_id"), _ID)
-    return Did("opened", user, Place(trigger), delivery=_named(trigger))
+    return Interaction("opened", user, Place(trigger, surface="shortcut"), delivery=_field_name(trigger))
 
 
 def _press(posted: Body, user: str, _installation: Installation) -> Heard:
@@ -170,10 +175,12 @@ def _press(posted: Body, user: str, _installation: Installation) -> Heard:
     action = _object(cast("list[object]", actions)[0])
     if action.get("type") != "button" or not action.get("value"):
         return Ignored()
-    return Did("pressed", user, _place(posted), delivery=_delivery(posted), token=_sealed(action["value"]))
+    return Interaction(
+        "pressed", user, _place(posted), delivery=_delivery(posted), token=_button_token(action["value"])
+    )
 
 
-def _sealed(found: object) -> str:
+def _button_token(found: object) -> str:
     """The token of a button; what none of ours could carry opens as nothing, so that somebody still gets an answer."""
     return found if isinstance(found, str) and _TOKEN.fullmatch(found) else NO_SEAL
 
@@ -181,21 +188,21 @@ def _sealed(found: object) -> str:
 def _submission(posted: Body, user: str, installation: Installation) -> Heard:
     view = _object(posted.get("view"))
     try:
-        return _sent(posted, view, user=user, installation=installation)
+        return _read_submission(posted, view, user=user, installation=installation)
     except GarbageError:
         if view.get("callback_id") != FORM:
             raise
-        return Did(UNREAD, user, Place())
+        return Interaction(UNREAD, user, Place())
 
 
-def _sent(posted: Body, view: Body, *, user: str, installation: Installation) -> Heard:
+def _read_submission(posted: Body, view: Body, *, user: str, installation: Installation) -> Heard:
     state = _object(_object(view.get("state") or {}).get("values") or {})
     values = tuple(_answers(state, installation))
     token = _matching(view.get("private_metadata"), _TOKEN)
-    return Did("submitted", user, _place(posted), delivery=_delivery(posted), token=token, values=values)
+    return Interaction("submitted", user, _place(posted), delivery=_delivery(posted), token=token, values=values)
 
 
-def _ignored(_posted: Body, _user: str, _installation: Installation) -> Heard:
+def _ignore(_posted: Body, _user: str, _installation: Installation) -> Heard:
     return Ignored()
 
 
@@ -203,7 +210,7 @@ _GESTURES: dict[str, Callable[[Body, str, Installation], Heard]] = {
     "shortcut": _shortcut,
     "block_actions": _press,
     SENT: _submission,
-    "view_closed": _ignored,
+    "view_closed": _ignore,
 }
 
 
@@ -212,14 +219,14 @@ def _event(posted: Body, installation: Installation) -> Heard:
     event, delivery = _object(posted.get("event")), _matching(posted.get("event_id"), _ID)
     match event.get("type"):
         case "app_home_opened":
-            return Looked(_matching(event.get("user"), _USER)) if event.get("tab") == "home" else Ignored()
+            return HomeOpened(_matching(event.get("user"), _USER)) if event.get("tab") == "home" else Ignored()
         case "user_change":
             user = _object(event.get("user"))
-            return Changed(_matching(user.get("id"), _USER), Profile.of(user), delivery=_named(delivery))
+            return ProfileChanged(_matching(user.get("id"), _USER), Profile.of(user), delivery=_field_name(delivery))
         case "app_uninstalled":
-            return Removed()
+            return AppUninstalled()
         case "tokens_revoked":
-            return Removed() if _object(event.get("tokens") or {}).get("bot") else Ignored()
+            return AppUninstalled() if _object(event.get("tokens") or {}).get("bot") else Ignored()
         case _:
             return Ignored()
 
@@ -230,14 +237,15 @@ def _place(posted: Body) -> Place:
     opening = _matching(trigger, _ID) if trigger else ""
     view = posted.get("view")
     if not isinstance(view, dict) or cast("Body", view).get("type") != "modal":
-        return Place(opening)
+        surface = "home" if isinstance(view, dict) else "message"
+        return Place(opening, surface=surface, response_url=_text(posted.get("response_url")))
     open_view = cast("Body", view)
     blocks = open_view.get("blocks")
-    asks = tuple(_asked(cast("list[object]", blocks))) if isinstance(blocks, list) else ()
-    return Place(opening, _matching(open_view.get("id"), _ID), _text(open_view.get("hash")), asks)
+    asks = tuple(_asked_fields(cast("list[object]", blocks))) if isinstance(blocks, list) else ()
+    return Place(opening, _matching(open_view.get("id"), _ID), _text(open_view.get("hash")), asks, surface="modal")
 
 
-def _asked(blocks: list[object]) -> Iterator[str]:
+def _asked_fields(blocks: list[object]) -> Iterator[str]:
     for item in blocks:
         block = _object(item)
         if block.get("type") == "input":
@@ -262,12 +270,12 @@ def _one(element: Body) -> tuple[str, ...]:
     chosen = element.get("selected_option")
     if chosen is None:
         return ()
-    value = _coded(_object(chosen).get("value"))
+    value = _choice_code(_object(chosen).get("value"))
     return () if value == NOTHING else (value,)
 
 
 def _many(element: Body) -> tuple[str, ...]:
-    return tuple(_coded(_object(one).get("value")) for one in _list(element.get("selected_options")))
+    return tuple(_choice_code(_object(one).get("value")) for one in _list(element.get("selected_options")))
 
 
 def _person(element: Body) -> tuple[str, ...]:
@@ -289,11 +297,11 @@ def _time(element: Body) -> tuple[str, ...]:
     return (_matching(time, _TIME),) if time else ()
 
 
-def _typed(element: Body) -> tuple[str, ...]:
+def _typed_text(element: Body) -> tuple[str, ...]:
     text = element.get("value")
     if text is not None and (not isinstance(text, str) or len(text) > LONGEST):
         raise GarbageError
-    return (cleaned(text),) if text else ()
+    return (clean_text(text),) if text else ()
 
 
 _READS: dict[str, Callable[[Body], tuple[str, ...]]] = {
@@ -303,10 +311,30 @@ _READS: dict[str, Callable[[Body], tuple[str, ...]]] = {
     "people": _people,
     "day": _day,
     "time": _time,
-    "text": _typed,
+    "text": _typed_text,
 }
 """How each kind of control says what was chosen."""
 _PEOPLE = frozenset({"person", "people"})
+
+
+def _is_in_our_view(posted: Body, installation: Installation, enterprise: str) -> bool:
+    """Whether it comes from a modal or home of this installation, by one of its people.
+
+    ``team`` may then name a sister workspace, or nothing (bolt-python, request/internals.py).
+    """
+    view = posted.get("view")
+    installed = _text(cast("Body", view).get("app_installed_team_id")) if isinstance(view, dict) else ""
+    user = posted.get("user")
+    home = _text(cast("Body", user).get("team_id")) if isinstance(user, dict) else ""
+    ours = {one for one in (installation.team, installation.enterprise) if one}
+    return installed in ours and (home in {"", *ours} or enterprise in ours)
+
+
+def stranger(posted: Body) -> Place:
+    """Where somebody of another workspace can be told that this is not theirs; nothing else of them is read."""
+    view = posted.get("view")
+    surface = "command" if "command" in posted else "modal" if posted.get("type") == SENT and view else "message"
+    return Place(surface=surface, response_url=_text(posted.get("response_url")))
 
 
 def _ours(installation: Installation, team: str, enterprise: str) -> None:
@@ -318,12 +346,12 @@ def _delivery(posted: Body) -> str:
     """What tells one gesture from its repetition: its trigger is used once; else all that the payload says."""
     trigger = posted.get("trigger_id")
     if isinstance(trigger, str) and trigger:
-        return _named(_matching(trigger, _ID))
+        return _field_name(_matching(trigger, _ID))
     whole = json.dumps(posted, sort_keys=True, separators=(",", ":"))
-    return _named(hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest())
+    return _field_name(hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest())
 
 
-def _named(text: str) -> str:
+def _field_name(text: str) -> str:
     return f"slack:{text}"
 
 
@@ -354,7 +382,7 @@ def _matching(found: object, grammar: re.Pattern[str]) -> str:
     return found
 
 
-def _coded(found: object) -> str:
+def _choice_code(found: object) -> str:
     """What stands for one of our choices."""
     if not isinstance(found, str) or len(found) > _LETTERS or not found.isprintable():
         raise GarbageError

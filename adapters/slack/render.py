@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from adapters.slack import phrases, tables
 from adapters.slack.markup import Json, escape, mrkdwn, pieces, plain_text, preformatted, sections, strong
-from bot.domain.people import Address, PersonId, phone_of
+from bot.conversation.views.lines import carrying
+from bot.domain.people import PersonId, phone_of
 from bot.ports import Contact
 from bot.ui import (
     Buttons,
@@ -26,48 +27,20 @@ from bot.ui import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from bot.ports import Tokens
-    from bot.ui import Action, Block, Button, Home, Message, Span, Words
+    from adapters.slack.reader import Reader
+    from bot.ui import Block, Button, Home, Message, Span, Words
 
 FIELD, HEADER, LABEL, VALUE = 2000, 150, 75, 2000
 """Characters of a field of a section, a header, a button and its value."""
 IN_MESSAGE, IN_VIEW = 50, 100
 """How many blocks a message, and a modal or App Home, can have."""
-
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _CLINGS = tuple(".,;:!?)…’”")
 """What stands without a space after the span before it."""
 _SIGNS = {"warning": "⚠️ ", "crisis": "☎️ "}
 _STYLES = frozenset({"primary", "danger"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reader:
-    """Whoever looks: decides the language, the zone, and who can use the buttons.
-
-    ``sees_names``: only inside a modal, which nobody keeps; ``contacts`` are what is known of those who are elsewhere.
-    """
-
-    address: Address
-    locale: str
-    zone: str
-    tokens: Tokens
-    speak: phrases.Speak
-    sees_names: bool = False
-    contacts: Mapping[PersonId, Contact] = field(default_factory=dict[PersonId, Contact], repr=False)
-
-    def say(self, words: Words) -> str:
-        """The sentence in the reader's language; not yet escaped."""
-        return self.speak(words, self.locale, self.zone)
-
-    def seal(self, action: Action, *, longest: int) -> str:
-        """The token that brings this action back, for this reader only; TooMuchError if it would not fit."""
-        token = self.tokens.seal(action, self.address)
-        if len(token) > longest:
-            raise TooMuchError
-        return token
 
 
 def message(item: Message, reader: Reader, *, plain: bool = False) -> Json:
@@ -85,7 +58,7 @@ def message(item: Message, reader: Reader, *, plain: bool = False) -> Json:
 
 def home(item: Home, reader: Reader) -> Json:
     """The view for ``views.publish``."""
-    found = blocks(item.blocks, replace(reader, sees_names=False))
+    found = blocks(carrying(item.blocks, reader.lines), replace(reader, sees_names=False))
     if len(found) > IN_VIEW:
         raise TooMuchError
     return {"type": "home", "blocks": found}

@@ -6,18 +6,21 @@ import re
 from collections import OrderedDict
 from typing import TYPE_CHECKING, cast
 
+from adapters.refusals import Meaning
 from adapters.slack import render
-from adapters.slack.workspace import outcomes
-from adapters.slack.workspace.calls import Refused, Said
+from adapters.slack.workspace import send_outcomes
+from adapters.slack.workspace.web_api import Refused, Said
 from bot import log
-from bot.ports import Delivered, TryLater, Undeliverable
-from bot.scheduling.pauses import Turns
+from bot.conversation import nudges
+from bot.ports import Delivered, Gone, Mendable, TryLater, Unknown, Unreachable
+from bot.scheduling.rate_limits import MinimumInterval
 from bot.ui import TooMuchError
 
 if TYPE_CHECKING:
     from adapters.slack.markup import Json
-    from adapters.slack.workspace.calls import Answer
-    from adapters.slack.workspace.workspace import Workspace
+    from adapters.slack.render import Reader
+    from adapters.slack.workspace.context import Workspace
+    from adapters.slack.workspace.web_api import Answer
     from bot.domain.people import Address
     from bot.ports import Outcome
     from bot.ui import Home, Message
@@ -39,18 +42,23 @@ class SlackPlatform:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._channels: OrderedDict[str, str] = OrderedDict()
-        self._turns = Turns()
+        self._turns = MinimumInterval()
 
     async def send(self, to: Address, message: Message, *, token: str) -> Outcome:
-        channel = await self._channel(to)
-        if not isinstance(channel, str):
-            return channel
-        await self._turns.take(channel, SPACING)
-        metadata = {"event_type": EVENT, "event_payload": {"token": token}}
-        answer = await self._show("chat.postMessage", to, message, where={"channel": channel, "metadata": metadata})
+        answer: Said | Outcome | None = None
+        for _ in range(2):
+            channel = await self._channel(to)
+            if not isinstance(channel, str):
+                return channel
+            await self._turns.take(channel, SPACING)
+            metadata = {"event_type": EVENT, "event_payload": {"token": token}}
+            answer = await self._show("chat.postMessage", to, message, where={"channel": channel, "metadata": metadata})
+            if answer is not None:
+                break
+            self._channels.pop(await self._workspace.user(to), None)
         if not isinstance(answer, Said):
-            return answer
-        reference = f"{outcomes.text(answer.data, 'channel')}/{outcomes.text(answer.data, 'ts')}"
+            return answer or Unreachable("channel_not_found")
+        reference = f"{send_outcomes.text(answer.data, 'channel')}/{send_outcomes.text(answer.data, 'ts')}"
         return Delivered(reference) if _REFERENCE.fullmatch(reference) else Delivered("")
 
     async def find(self, to: Address, *, token: str) -> Outcome | None:
@@ -68,7 +76,7 @@ class SlackPlatform:
         if isinstance(answer, Refused) and answer.error == "missing_scope":
             return None
         if not isinstance(answer, Said):
-            outcome = outcomes.of(answer)
+            outcome = send_outcomes.of("conversations.history", answer)
             return outcome if isinstance(outcome, TryLater) else TryLater()
         found = _carrying(token, answer.data.get("messages"))
         return Delivered(f"{channel}/{found}") if found else None
@@ -76,47 +84,74 @@ class SlackPlatform:
     async def replace(self, to: Address, reference: str, message: Message) -> Outcome:
         found = _REFERENCE.fullmatch(reference)
         if found is None:
-            return Undeliverable()
+            return Gone()
         answer = await self._show("chat.update", to, message, where={"channel": found[1], "ts": found[2]})
-        return Delivered(reference) if isinstance(answer, Said) else answer
+        return Delivered(reference) if isinstance(answer, Said) else answer or Gone()
 
     async def withdraw(self, to: Address, reference: str) -> Outcome:
         found = _REFERENCE.fullmatch(reference)
         if found is None:
-            return Undeliverable()
+            return Gone()
         if not await self._workspace.user(to):
             return self._elsewhere()
-        answer = await self._call("chat.delete", {"channel": found[1], "ts": found[2]})
-        gone = isinstance(answer, Refused) and answer.error == "message_not_found"
-        return Delivered(reference) if gone or isinstance(answer, Said) else outcomes.of(answer)
+        where: Json = {"channel": found[1], "ts": found[2]}
+        answer = await self._call("chat.delete", where)
+        if isinstance(answer, Refused) and send_outcomes.meaning("chat.delete", answer) is Meaning.BLANK:
+            answer = await self._call(
+                "chat.update", where | render.message(nudges.offer_gone(), await self._reader(to))
+            )
+        return Delivered(reference) if isinstance(answer, Said) else await self._outcome("chat.delete", answer)
 
     async def publish_home(self, to: Address, home: Home) -> Outcome:
         user = await self._workspace.user(to)
         if not user:
             return self._elsewhere()
-        reader = await self._workspace.reader(to, seconds=_LOCALE_WAIT)
         try:
-            view = render.home(home, reader)
+            view = render.home(home, await self._reader(to))
         except TooMuchError as error:
             log.failed("slack_home_too_large", error)
-            return Undeliverable()
-        return outcomes.of(await self._call("views.publish", {"user_id": user, "view": view}))
+            return Mendable("view_too_large", ours=True)
+        answer = await self._call("views.publish", {"user_id": user, "view": view})
+        return await self._outcome("views.publish", answer)
 
-    async def _show(self, method: str, to: Address, message: Message, *, where: Json) -> Said | Outcome:
-        """Send or edit what Slack would take; the rest is given up at once, or it would hold up all that follows."""
+    async def _show(self, method: str, to: Address, message: Message, *, where: Json) -> Said | Outcome | None:
+        """Send or edit what Slack would take; the rest is given up at once, or it would hold up all that follows.
+
+        None: the direct messages that were known are none any more.
+        """
         try:
-            return await self._shown(method, to, message, where=where)
+            return await self._send_shown(method, to, message, where=where)
         except TooMuchError as error:
             log.failed("slack_message_too_large", error)
-            return Undeliverable()
+            return Mendable("msg_blocks_too_long", ours=True)
 
-    async def _shown(self, method: str, to: Address, message: Message, *, where: Json) -> Said | Outcome:
-        """A block that this workspace does not know yet is left out, and the rest shown."""
-        reader = await self._workspace.reader(to, seconds=_LOCALE_WAIT)
+    async def _send_shown(self, method: str, to: Address, message: Message, *, where: Json) -> Said | Outcome | None:
+        """A block that this workspace does not know yet is left out, and so is metadata that it does not take."""
+        reader = await self._reader(to)
         answer = await self._call(method, where | render.message(message, reader))
         if isinstance(answer, Refused) and answer.error in {"invalid_blocks", "invalid_blocks_format"}:
             answer = await self._call(method, where | render.message(message, reader, plain=True))
-        return answer if isinstance(answer, Said) else outcomes.of(answer)
+        if (
+            isinstance(answer, Refused)
+            and send_outcomes.meaning(method, answer) is Meaning.BARE
+            and "metadata" in where
+        ):
+            bare = {name: value for name, value in where.items() if name != "metadata"}
+            answer = await self._call(method, bare | render.message(message, reader))
+        if isinstance(answer, Refused) and send_outcomes.meaning(method, answer) is Meaning.REOPEN:
+            return None
+        return answer if isinstance(answer, Said) else await self._outcome(method, answer)
+
+    async def _outcome(self, method: str, answer: Answer) -> Outcome:
+        """A refused token is believed if Slack, asked who we are, says so, too; otherwise it proves nothing yet."""
+        if isinstance(answer, Refused) and send_outcomes.meaning(method, answer) is Meaning.TOKEN:
+            if await self._workspace.token_is_taken():
+                return Mendable(answer.error)
+            return Unreachable(answer.error, sure=False, personal=False)
+        return send_outcomes.of(method, answer)
+
+    async def _reader(self, to: Address) -> Reader:
+        return await self._workspace.reader(to, seconds=_LOCALE_WAIT)
 
     async def _channel(self, to: Address) -> str | Outcome:
         """The direct messages with this person."""
@@ -126,9 +161,10 @@ class SlackPlatform:
         if user not in self._channels:
             answer = await self._call("conversations.open", {"users": user})
             if not isinstance(answer, Said):
-                return _opening(answer)
+                outcome = await self._outcome("conversations.open", answer)
+                return TryLater() if isinstance(outcome, Unknown) else outcome  # nothing was said to anybody yet
             opened = answer.data.get("channel")
-            channel = outcomes.text(cast("Json", opened), "id") if isinstance(opened, dict) else ""
+            channel = send_outcomes.text(cast("Json", opened), "id") if isinstance(opened, dict) else ""
             if not channel:
                 return TryLater()
             self._channels[user] = channel
@@ -138,19 +174,16 @@ class SlackPlatform:
 
     def _elsewhere(self) -> Outcome:
         """This person is of another place; before Slack has answered once, nobody can say."""
-        return Undeliverable() if self._workspace.whereabouts.known else TryLater()
+        return Unreachable("user_not_found") if self._workspace.whereabouts.known else TryLater()
 
     async def _call(self, method: str, arguments: Json) -> Answer:
-        """Heed the pauses, then call."""
-        if wait := await self._workspace.pauses.seconds(method):
+        """Heed the pauses, then call; without a token that opens anything, nothing is asked."""
+        wait = await self._workspace.pauses.seconds(method)
+        if self._workspace.pauses.revoked:
+            return Refused("token_revoked")
+        if wait:
             return Refused("paused", wait)
         return await self._workspace.calls.call(method, arguments)
-
-
-def _opening(answer: Answer) -> Outcome:
-    """A lost attempt to open the direct messages has sent nothing yet."""
-    outcome = outcomes.of(answer)
-    return outcome if isinstance(outcome, TryLater | Undeliverable) else TryLater()
 
 
 def _carrying(token: str, messages: object) -> str:
@@ -160,5 +193,5 @@ def _carrying(token: str, messages: object) -> str:
         metadata = message.get("metadata")
         payload = cast("Json", metadata).get("event_payload") if isinstance(metadata, dict) else None
         if isinstance(payload, dict) and cast("Json", payload).get("token") == token:
-            return outcomes.text(message, "ts")
+            return send_outcomes.text(message, "ts")
     return ""

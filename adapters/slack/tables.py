@@ -10,7 +10,7 @@ from bot.ui import Chart, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from adapters.slack.render import Reader
+    from adapters.slack.reader import Reader
     from bot.ui import Block
 
 ROWS, CELLS, CHARACTERS = 100, 20, 9_000

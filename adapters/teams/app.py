@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
-from adapters.edge import UnreadableError, body, tried
+from adapters.edge import UnreadableError, body, result_of
 from adapters.teams import parse
-from adapters.teams.connector.sdk import Response, Turns
-from adapters.teams.door import bare_apology
+from adapters.teams.connector.sdk import Response, TurnAdapter
 from adapters.teams.gate import LARGEST, Caller, RefusedError
+from adapters.teams.interactions import bare_apology
 from bot import log
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from multidict import CIMultiDictProxy
 
-    from adapters.teams.door import Door
+    from adapters.teams.interactions import Door
     from adapters.teams.markup import Json
     from adapters.teams.parse import Body, Heard
 
@@ -45,7 +45,7 @@ class Edge:
 
     def __init__(self, gate: AnyGate, door: Door) -> None:
         self._gate, self._door = gate, door
-        self._turns = Turns(parse.NAMES)
+        self._turns = TurnAdapter(parse.NAMES)
 
     async def take(self, headers: CIMultiDictProxy[str], request: web.Request) -> Response:
         """Answer one request; RefusedError, UnreadableError or GarbageError for what is none of ours."""
@@ -53,15 +53,15 @@ class Edge:
         posted = parse.body(await body(request, LARGEST))
         self._gate.admit(caller, posted, parse.tenant_in(posted))
         heard = parse.hear(posted)
-        return Response() if isinstance(heard, parse.Ignored) else await self._answered(posted, caller, heard)
+        return Response() if isinstance(heard, parse.Ignored) else await self._answer(posted, caller, heard)
 
-    async def _answered(self, posted: Body, caller: Caller, heard: Heard) -> Response:
+    async def _answer(self, posted: Body, caller: Caller, heard: Heard) -> Response:
         async def answer() -> Json | None:
-            found = await tried(self._door.answer(heard))
+            found = await result_of(self._door.answer(heard))
             if not isinstance(found, Exception):
                 return found
             log.failed("teams_not_answered", found)
-            shown = await tried(self._door.fail(heard))
+            shown = await result_of(self._door.fail(heard))
             return bare_apology(heard) if isinstance(shown, Exception) else shown
 
         return await self._turns.process(posted, caller.service_url, answer)

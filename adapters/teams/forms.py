@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never, cast
 
 from adapters.teams import phrases, render
 from adapters.teams.markup import Json, cut, escape
-from bot.conversation.views import crisis
+from bot.conversation.views.lines import carrying, help_notice
 from bot.ui import (
     Action,
     Choice,
@@ -31,8 +31,7 @@ from bot.ui import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from adapters.teams.render import Reader
-    from bot.domain.policy import Policy
+    from adapters.teams.reader import Reader
     from bot.ui import Field, FieldErrors, Words
 
 TITLE, LARGE = 64, 9
@@ -67,14 +66,15 @@ class Dialog:
 def form(item: Form, reader: Reader) -> Dialog:
     """A dialog; without ``submit`` it is a card that can only be closed."""
     inside = replace(reader, in_dialog=True, sees_names=True)
-    body = [*render.blocks(item.blocks, inside), *(_input(one, inside) for one in item.fields if _can_be_asked(one))]
+    blocks = carrying(item.blocks, reader.lines)
+    body = [*render.blocks(blocks, inside), *(_input(one, inside) for one in item.fields if _can_be_asked(one))]
     return _dialog(reader.say(item.title), list(_once(body)), _submit(item, inside))
 
 
 def home(item: Home, reader: Reader) -> Dialog:
     """Somebody's home: codes, dates and counts."""
     inside = replace(reader, in_dialog=True, sees_names=False)
-    return _dialog(reader.say(phrases.HOME), render.blocks(item.blocks, inside))
+    return _dialog(reader.say(phrases.HOME), render.blocks(carrying(item.blocks, reader.lines), inside))
 
 
 def small(reader: Reader, *sentences: Words) -> Dialog:
@@ -82,21 +82,60 @@ def small(reader: Reader, *sentences: Words) -> Dialog:
     return form(Form(title=phrases.TITLE, blocks=tuple(Paragraph((Plain(one),)) for one in sentences)), reader)
 
 
-def sorry(policy: Policy, reader: Reader) -> Dialog:
+def sorry(reader: Reader) -> Dialog:
     """Something broke; whoever can't wait finds people at once."""
     why = Paragraph((Plain(phrases.FAILED_WHY),))
-    blocks = (Heading(phrases.FAILED), why, crisis.crisis_notice(policy))
+    blocks = (Heading(phrases.FAILED), why, help_notice(reader.lines))
     return form(Form(title=phrases.TITLE, blocks=blocks), reader)
 
 
 def again(copy: str, typed: Mapping[str, str], errors: FieldErrors, *, reader: Reader) -> Dialog:
     """The same dialog with what was typed, and with what has to be mended said above each question."""
-    found = _opened(copy, reader)
+    found = _open_copy(copy, reader)
     if found is None:
         return small(reader, phrases.OPEN_AGAIN, *(words for _, words in errors.errors))
     title, body, submit = found
     told = [(name, reader.say(words)) for name, words in errors.errors]
-    return _dialog(title, list(_mended(body, typed, told)), _carrying(submit, copy))
+    return _dialog(title, list(_with_errors(body, typed, told)), _carrying(submit, copy))
+
+
+def read_choices(
+    copy: str, typed: Mapping[str, str], reader: Reader
+) -> tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]:
+    """What was chosen, by question, where a client tells it in another way than by value; and what is no choice.
+
+    Some clients send what a choice is called. Without the form that was shown, nothing can be said.
+    """
+    found = _open_copy(copy, reader)
+    if found is None:
+        return {}, ()
+    read: dict[str, tuple[str, ...]] = {}
+    wrong: list[str] = []
+    for one in found[1]:
+        key, choices = str(one.get("id", "")), cast("list[Json]", one.get("choices") or [])
+        held = typed.get(key, "")
+        if not held or not choices or one.get("type") != "Input.ChoiceSet":
+            continue
+        values = _values(held, choices, is_many=bool(one.get("isMultiSelect")))
+        if values is None:
+            wrong.append(key.partition(".")[2])
+        else:
+            read[key.partition(".")[2]] = tuple(value for value in values if value != NOTHING)
+    return read, tuple(wrong)
+
+
+def _values(held: str, choices: list[Json], *, is_many: bool) -> list[str] | None:
+    """The values of what was chosen, by value or by name; None if something is neither."""
+    known = {_plain(one["title"]): str(one["value"]) for one in choices} | {
+        str(one["value"]): str(one["value"]) for one in choices
+    }
+    parts = [held] if held in known or _plain(held) in known or not is_many else held.split(",")
+    values = [known.get(part.strip(), known.get(_plain(part), "")) for part in parts if part.strip()]
+    return None if "" in values else values
+
+
+def _plain(text: object) -> str:
+    return " ".join(str(text).casefold().split())
 
 
 def _dialog(title: str, body: list[Json], submit: Json | None = None) -> Dialog:
@@ -107,7 +146,7 @@ def _submit(item: Form, reader: Reader) -> Json | None:
     if item.submit is None:
         return None
     style = {"style": "destructive" if item.submit.style == "danger" else "positive"}
-    ours: Json = {"do": "submit", "token": render.sealed(item.submit.action, reader)}
+    ours: Json = {"do": "submit", "token": render.seal_action(item.submit.action, reader)}
     return {"type": "Action.Submit", "title": reader.say(item.submit.label), "data": {render.OURS: ours}, **style}
 
 
@@ -118,7 +157,7 @@ def with_copy(dialog: Dialog, reader: Reader) -> Dialog:
         return dialog
     whole = json.dumps([dialog.title, dialog.card["body"], actions[0]], ensure_ascii=False, separators=(",", ":"))
     text = urlsafe_b64encode(zlib.compress(whole.encode(), 9)).decode()
-    copy = render.sealed(Action(_COPY, draft=((_COPY, (text,)),)), reader)
+    copy = render.seal_action(Action(_COPY, draft=((_COPY, (text,)),)), reader)
     if len(copy) > AGAIN:
         return dialog
     return Dialog(dialog.title, {**dialog.card, "actions": [_carrying(actions[0], copy)]})
@@ -129,7 +168,7 @@ def _carrying(submit: Json, copy: str) -> Json:
     return {**submit, "data": {**data, render.OURS: {**data[render.OURS], "copy": copy}}}
 
 
-def _opened(copy: str, reader: Reader) -> tuple[str, list[Json], Json] | None:
+def _open_copy(copy: str, reader: Reader) -> tuple[str, list[Json], Json] | None:
     """What ``with_copy`` sealed for this reader."""
     action = reader.tokens.open(copy, reader.address) if copy else None
     if action is None or action.name != _COPY or not action.draft:
@@ -138,7 +177,7 @@ def _opened(copy: str, reader: Reader) -> tuple[str, list[Json], Json] | None:
     return title, body, submit
 
 
-def _mended(body: Sequence[Json], typed: Mapping[str, str], told: Sequence[tuple[str, str]]) -> Iterator[Json]:
+def _with_errors(body: Sequence[Json], typed: Mapping[str, str], told: Sequence[tuple[str, str]]) -> Iterator[Json]:
     """Each question with what was typed; an error whose question is not here stands above all."""
     asked = {str(one["id"]).partition(".")[2] for one in body if _is_question(one)}
     yield from (_error(text) for name, text in told if name not in asked)
@@ -186,21 +225,21 @@ def _control(item: Field, reader: Reader) -> tuple[str, Json]:
             return "one", _one_of(item, reader)
         case ManyOf():
             shown = [_choice(choice, reader) for choice in item.choices]
-            return "many", _choices(shown, isMultiSelect=True, wrap=True) | _given(",".join(item.values))
+            return "many", _choices(shown, isMultiSelect=True, wrap=True) | _initial_value(",".join(item.values))
         case PersonField():
             hint = {"placeholder": reader.say(phrases.CHOOSE_PERSON)}
-            return "person", _people() | hint | _given(reader.object_id(item.value))
+            return "person", _people() | hint | _initial_value(reader.object_id(item.value))
         case PeopleField():
             chosen = ",".join(filter(None, map(reader.object_id, item.values)))
             hint = {"placeholder": reader.say(phrases.CHOOSE_PERSON)}
-            return "people", _people() | {"isMultiSelect": True} | hint | _given(chosen)
+            return "people", _people() | {"isMultiSelect": True} | hint | _initial_value(chosen)
         case DayField():
-            return "day", {"type": "Input.Date"} | _given(item.value.isoformat() if item.value else "")
+            return "day", {"type": "Input.Date"} | _initial_value(item.value.isoformat() if item.value else "")
         case TimeField():
-            return "time", {"type": "Input.Time"} | _given(item.value)
+            return "time", {"type": "Input.Time"} | _initial_value(item.value)
         case ShortText():
             hint = {"placeholder": reader.say(item.hint)} if item.hint else {}
-            return "text", {"type": "Input.Text", "maxLength": item.longest} | hint | _given(item.value)
+            return "text", {"type": "Input.Text", "maxLength": item.longest} | hint | _initial_value(item.value)
         case _:
             assert_never(item)
 
@@ -209,7 +248,7 @@ def _one_of(item: OneOf, reader: Reader) -> Json:
     shown = [_choice(choice, reader) for choice in item.choices]
     if not item.required and not item.value:
         shown.append(_choice(Choice(NOTHING, phrases.NO_ANSWER), reader))
-    drawn = _choices(shown, wrap=True) | _given(item.value)
+    drawn = _choices(shown, wrap=True) | _initial_value(item.value)
     return drawn if drawn["style"] == "expanded" else drawn | {"placeholder": reader.say(phrases.CHOOSE)}
 
 
@@ -233,5 +272,5 @@ def _people() -> Json:
     }
 
 
-def _given(value: str) -> Json:
+def _initial_value(value: str) -> Json:
     return {"value": value} if value else {}

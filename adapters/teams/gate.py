@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import jwt
 
-from adapters.teams.connector.keys import ENDORSED
+from adapters.teams.connector.signing_keys import ENDORSED
 from bot.domain.errors import ConfigurationError, PeerSupportError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from multidict import CIMultiDictProxy
 
-    from adapters.teams.connector.keys import Key
+    from adapters.teams.connector.signing_keys import Key
 
 LARGEST = 1024 * 1024
 """Bytes of a body."""
@@ -82,7 +82,7 @@ class Gate:
         key = await self._keys.find(_kid(token))
         if key is None or ENDORSED not in key.endorsements:
             raise RefusedError
-        return Caller(self._believed(_claims(token, key)))
+        return Caller(self._trusted_address(_claims(token, key)))
 
     def admit(self, caller: Caller, posted: Mapping[str, object], tenant: str) -> None:
         """Whether the envelope agrees with the token and comes from where the bot may be used."""
@@ -94,7 +94,7 @@ class Gate:
         if tenant not in self._rules.tenants:
             raise RefusedError
 
-    def _believed(self, claims: Mapping[str, object]) -> str:
+    def _trusted_address(self, claims: Mapping[str, object]) -> str:
         """The service address, if everything that is claimed is as it must be."""
         if claims.get("iss") != self._rules.issuer or claims.get("aud") != self._rules.app_id:
             raise RefusedError

@@ -62,7 +62,7 @@ def pack(wishes: TeamsWishes) -> bytes:
 
 def manifest(wishes: TeamsWishes) -> Json:
     """The manifest as Microsoft's schema has it."""
-    bot, about = _checked(wishes), wishes.about or f"https://{wishes.domain.lower()}"
+    bot, about = _checked_id(wishes), wishes.about or f"https://{wishes.domain.lower()}"
     schema = OLDER if wishes.older else NEWEST
     return {
         "$schema": f"https://developer.microsoft.com/json-schemas/teams/v{schema}/MicrosoftTeams.schema.json",
@@ -118,7 +118,7 @@ def _extension(bot: str, *, older: bool) -> Json:
     return {"botId": bot, "commands": [command if older else command | {"triggers": ["slash"]}]}
 
 
-def _checked(wishes: TeamsWishes) -> str:
+def _checked_id(wishes: TeamsWishes) -> str:
     """The bot's id, if every wish can be fulfilled."""
     if not _GUID.fullmatch(wishes.app_id.lower()):
         raise ConfigurationError("--app-id must be the bot's “Microsoft App ID”, as in MICROSOFT_APP_ID.")

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from adapters.teams.connector.conversations import Conversation
-from adapters.teams.connector.people import Profile
+from adapters.teams.connector.locale import Profile
 from adapters.teams.forms import NOTHING
 from adapters.teams.render import OURS
-from adapters.typed import LONGEST, cleaned
+from adapters.typed import LONGEST, clean_text
 from bot.domain.errors import PeerSupportError
 from bot.domain.people import Address
 
@@ -37,6 +37,12 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?")
 _ZONE = re.compile(r"[A-Za-z_+\-0-9]{1,32}(/[A-Za-z_+\-0-9]{1,32}){0,2}")
+_PEOPLE = frozenset({"person", "people"})
+_MENDED = _PEOPLE | {"day", "time"}
+"""Kinds of question whose unreadable answer is told at the question."""
+_PICKED = ("id", "value", "aadObjectId", "objectId")
+_ORGID = "8:orgid:"  # before an object id, where a client tells somebody by their chat address
+_DEEP = 3
 _ENTRIES, _ANSWERS, _LETTERS = 60, 200, 200
 _LONGEST_NAME = 120
 
@@ -55,18 +61,19 @@ class Sender:
 
 
 @dataclass(frozen=True)
-class Wrote:
+class TextMessage:
     """Somebody wrote something to the bot; what it was is not kept."""
 
     sender: Sender
 
 
 @dataclass(frozen=True)
-class Did:
+class Interaction:
     """Somebody did something that is answered at once.
 
     ``what``: open · home · press · submit · unread. ``way``: how it came, and so how it is answered: execute · dialog.
-    ``typed`` is what the fields held, for showing them again from ``copy``.
+    ``typed`` is what the fields held, for showing them again from ``copy``; ``unread``: the questions whose answers are
+    of no shape that Teams gives them.
     """
 
     what: str
@@ -77,17 +84,18 @@ class Did:
     copy: str = field(default="", repr=False)
     values: Values = field(default=(), repr=False)
     typed: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Came:
+class InstallOrMessage:
     """Somebody can be written to from now on: the app was installed, or they said something that needs no answer."""
 
     sender: Sender
 
 
 @dataclass(frozen=True)
-class Removed:
+class AppRemovedByUser:
     """Somebody removed the app."""
 
     sender: Sender
@@ -98,7 +106,7 @@ class Ignored:
     """Nothing to do."""
 
 
-Heard: TypeAlias = Wrote | Did | Came | Removed | Ignored
+Heard: TypeAlias = TextMessage | Interaction | InstallOrMessage | AppRemovedByUser | Ignored
 
 
 def body(raw: bytes) -> Body:
@@ -128,7 +136,7 @@ def _message(posted: Body) -> Heard:
     sender = _sender(posted)
     if sender.conversation is None:
         raise GarbageError
-    return Wrote(sender)
+    return TextMessage(sender)
 
 
 def _update(posted: Body) -> Heard:
@@ -137,7 +145,7 @@ def _update(posted: Body) -> Heard:
         return Ignored()
     sender = _sender(posted)
     removed = posted.get("type") == "installationUpdate" and str(posted.get("action")).startswith("remove")
-    return Removed(sender) if removed else Came(sender)
+    return AppRemovedByUser(sender) if removed else InstallOrMessage(sender)
 
 
 def _invoke(posted: Body) -> Heard:
@@ -148,7 +156,7 @@ def _invoke(posted: Body) -> Heard:
     return hears(posted, _sender(posted), _delivery(posted))
 
 
-def _executed(posted: Body, sender: Sender, delivery: str) -> Heard:
+def _read_execute(posted: Body, sender: Sender, delivery: str) -> Heard:
     """``Action.Execute`` on a message in the chat; a client that refreshes a card by itself did nothing."""
     value = _object(posted.get("value"))
     if sender.conversation is None:
@@ -169,7 +177,7 @@ def _extension(posted: Body, sender: Sender, delivery: str) -> Heard:
     """From the compose box or by slash: the entry form. The message that stood there is not looked at."""
     if _object(posted.get("value")).get("commandId") != COMMAND:
         raise GarbageError
-    return Did("open", "dialog", _elsewhere(posted, sender), delivery)
+    return Interaction("open", "dialog", _elsewhere(posted, sender), delivery)
 
 
 def _extension_submitted(posted: Body, sender: Sender, delivery: str) -> Heard:
@@ -190,7 +198,7 @@ _KINDS: dict[str, Callable[[Body], Heard]] = {
     "conversationUpdate": _update,
 }
 _INVOKES: dict[str, Callable[[Body, Sender, str], Heard]] = {
-    "adaptiveCard/action": _executed,
+    "adaptiveCard/action": _read_execute,
     "task/fetch": _dialog,
     "task/submit": _dialog,
     "composeExtension/fetchTask": _extension,
@@ -208,51 +216,73 @@ def _did(data: Body, sender: Sender, *, way: str, delivery: str) -> Heard:
     if not isinstance(what, str) or what not in _DOES:
         raise GarbageError
     if what in {"open", "home"}:
-        return Did(what, way, sender, delivery)
+        return Interaction(what, way, sender, delivery)
     if what == "press":
-        return Did("press", way, sender, delivery, _matching(ours.get("token"), _TOKEN))
+        return Interaction("press", way, sender, delivery, _matching(ours.get("token"), _TOKEN))
     try:
-        return _sent(data, ours, sender, way=way, delivery=delivery)
+        return _read_submission(data, ours, sender, way=way, delivery=delivery)
     except GarbageError:
         if way != "dialog":
             raise
-        return Did(UNREAD, way, sender, delivery)
+        return Interaction(UNREAD, way, sender, delivery)
 
 
-def _sent(data: Body, ours: Body, sender: Sender, *, way: str, delivery: str) -> Heard:
+def _read_submission(data: Body, ours: Body, sender: Sender, *, way: str, delivery: str) -> Heard:
     token = _matching(ours.get("token"), _TOKEN)
     copy = _matching(ours["copy"], _TOKEN) if "copy" in ours else ""
-    typed = dict(_typed(data))
-    values = tuple(_answers(typed, sender))
-    return Did("submit", way, sender, delivery, token, copy, values, typed)
+    typed = dict(_typed_fields(data))
+    found = {_matching(key.partition(".")[2], _NAME): _answer(key, held, sender) for key, held in typed.items()}
+    values = tuple((name, given) for name, given in found.items() if given is not None)
+    unread = tuple(name for name, given in found.items() if given is None)
+    return Interaction("submit", way, sender, delivery, token, copy, values, typed, unread)
 
 
-def _typed(data: Body) -> Iterator[tuple[str, str]]:
+def _typed_fields(data: Body) -> Iterator[tuple[str, str]]:
     """What the fields held; whatever else a client adds is left out."""
     if len(data) > _ENTRIES:
         raise GarbageError
     for key, held in data.items():
         kind = key.partition(".")[0]
         if kind in _READS:
-            if not isinstance(held, str) or len(held) > LONGEST:
+            text = ",".join(_picked_people(held, 0)) if kind in _PEOPLE else "" if held is None else held
+            if not isinstance(text, str) or len(text) > LONGEST:
                 raise GarbageError
-            yield key, cleaned(held) if kind == "text" else held
+            yield key, clean_text(text) if kind == "text" else text
 
 
-def _answers(typed: Mapping[str, str], sender: Sender) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each question with its answers; empty ones are left out, and people are named by their address."""
-    tenant = sender.address.account.partition("/")[0]
-    for key, held in typed.items():
-        kind, _, name = key.partition(".")
+def _picked_people(held: object, depth: int) -> Iterator[str]:
+    """People as Teams' clients tell them: object ids behind commas, or a list or objects of them; null is nobody."""
+    if isinstance(held, str):
+        yield from (one.strip() for one in held.split(",") if one.strip())
+    elif isinstance(held, list) and depth < _DEEP:
+        for one in cast("list[object]", held):
+            yield from _picked_people(one, depth + 1)
+    elif isinstance(held, dict) and depth < _DEEP:
+        inside = cast("Body", held)
+        found = next((inside[name] for name in _PICKED if isinstance(inside.get(name), str)), None)
+        if found is None:
+            raise GarbageError
+        yield from _picked_people(found, depth + 1)
+    elif held is not None:
+        raise GarbageError
+
+
+def _answer(key: str, held: str, sender: Sender) -> tuple[str, ...] | None:
+    """What was answered, with people named by their address; None if it is of no shape that can be one."""
+    kind = key.partition(".")[0]
+    if kind not in _MENDED:
+        return tuple(_READS[kind](held)) if held else ()
+    try:
         given = tuple(_READS[kind](held)) if held else ()
-        if kind in {"person", "people"}:
-            given = tuple(f"teams:{tenant}/{one.lower()}" for one in given)
-        yield _matching(name, _NAME), given
+    except GarbageError:
+        return None
+    tenant = sender.address.account.partition("/")[0]
+    return tuple(f"teams:{tenant}/{one.lower()}" for one in given) if kind in _PEOPLE else given
 
 
 def _one(held: str) -> Iterator[str]:
     if held != NOTHING:
-        yield _coded(held)
+        yield _choice_code(held)
 
 
 def _text(held: str) -> Iterator[str]:
@@ -263,12 +293,12 @@ def _many(held: str) -> Iterator[str]:
     given = [one.strip() for one in held.split(",") if one.strip()]
     if len(given) > _ANSWERS:
         raise GarbageError
-    yield from map(_coded, given)
+    yield from map(_choice_code, given)
 
 
 def _people(held: str) -> Iterator[str]:
     for one in _many(held):
-        yield _matching(one, _ID)
+        yield _matching(one.removeprefix(_ORGID), _ID)
 
 
 def _day(held: str) -> Iterator[str]:
@@ -352,7 +382,7 @@ def _matching(found: object, grammar: re.Pattern[str]) -> str:
     return found
 
 
-def _coded(found: str) -> str:
+def _choice_code(found: str) -> str:
     """What stands for one of our choices."""
     if len(found) > _LETTERS or not found.isprintable():
         raise GarbageError

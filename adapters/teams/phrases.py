@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from bot.ui import Buttons, Notice, Words
 
 
-class Speak(Protocol):
+class Translate(Protocol):
     """Turns Words into the reader's language, with times on the reader's own clock."""
 
     def __call__(self, words: Words, locale: str, zone: str) -> str:
@@ -37,6 +37,8 @@ TEXT = say("Text to copy")
 OPEN_AGAIN = say("Please open it again and mend this:")
 NOTED = say("Noted. Thank you.")
 SLOW = say("This takes longer than usual. Please press again in a moment; nothing happens twice.")
+CHOOSE_ONE = say("Please choose one of the answers.")
+UNREADABLE = say("This answer could not be read. Please give it once more.")
 NOTE = say("A short note for you. When you have time.")
 WELCOME = say("Nothing that is written here is read.")
 WELCOME_HOW = say("Open peer support to ask for yourself, or to suggest a colleague.")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import zlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from adapters.teams import phrases, rows, tables
+from adapters.teams import button_rows, phrases, tables
 from adapters.teams.markup import Json, escape, link, strong
 from adapters.teams.markup import lines as text_blocks
-from bot.domain.people import Address, PersonId, phone_of
+from bot.domain.people import PersonId, phone_of
 from bot.ports import Contact
 from bot.ui import (
     Buttons,
@@ -29,10 +28,10 @@ from bot.ui import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from bot.ports import Tokens
-    from bot.ui import Action, Block, Button, Message, Span, Words
+    from adapters.teams.reader import Reader
+    from bot.ui import Action, Block, Button, Message, Span
 
 VERSION = "1.5"
 """Of Adaptive Cards: the newest that Teams shows on telephones too."""
@@ -43,8 +42,6 @@ IN_MESSAGE = 27_000
 """Bytes of a message; Teams takes 28 kB with what it adds itself."""
 EXECUTED = frozenset({"take"})
 """Buttons that open something elsewhere, but change their own message here: the name is behind the *Open* in it."""
-
-_OBJECT_ID = re.compile(r"[0-9a-z][0-9a-z-]{0,63}")
 _CLINGS = tuple(".,;:!?)…’”")
 """What stands without a space after the span before it."""
 _STYLES = {"primary": "positive", "danger": "destructive"}
@@ -52,34 +49,6 @@ _TONES = {"info": "emphasis", "warning": "warning", "crisis": "attention"}
 _CALLS = "☎️ "
 """Before a notice with a number to call: its ground is plain, for the colour of a link is the client's own, and on a
 coloured ground nobody could read it in the dark theme."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reader:
-    """Whoever looks: decides the language, the zone, and who can use the buttons.
-
-    ``in_dialog``: buttons stand in a dialog, not in a message. ``sees_names``: only inside a form, which nobody keeps;
-    ``contacts`` are what is known of the people in it.
-    """
-
-    address: Address
-    locale: str
-    zone: str
-    tokens: Tokens
-    speak: phrases.Speak
-    in_dialog: bool = False
-    sees_names: bool = False
-    contacts: Mapping[PersonId, Contact] = field(default_factory=dict[PersonId, Contact], repr=False)
-
-    def say(self, words: Words) -> str:
-        """The sentence in the reader's language; not yet escaped."""
-        return self.speak(words, self.locale, self.zone)
-
-    def object_id(self, person: PersonId | None) -> str:
-        """Microsoft's id of somebody in the reader's own tenant; empty for anybody else."""
-        place = f"teams:{self.address.account.partition('/')[0]}/"
-        found = person.removeprefix(place) if person and person.startswith(place) else ""
-        return found if _OBJECT_ID.fullmatch(found) else ""
 
 
 def card(body: list[Json], actions: list[Json] | None = None, *, speak: str = "") -> Json:
@@ -92,7 +61,7 @@ def card(body: list[Json], actions: list[Json] | None = None, *, speak: str = ""
     }
     if actions:
         shown["actions"] = actions
-    rows.one_first(body, chosen=bool(actions))
+    button_rows.one_first(body, chosen=bool(actions))
     return shown | ({"fallbackText": speak, "speak": speak} if speak else {})
 
 
@@ -152,7 +121,7 @@ def _block(item: Block, reader: Reader) -> list[Json]:
         case Facts():
             return _facts(item, reader)
         case Buttons():
-            return rows.of_buttons([button(one, reader) for one in item.buttons])
+            return button_rows.of_buttons([button(one, reader) for one in item.buttons])
         case Table():
             return tables.table(item, reader)
         case Chart():
@@ -209,7 +178,7 @@ def button(item: Button, reader: Reader) -> Json:
     """A button that carries its sealed action: inside a dialog, or in a message where it may open one."""
     label = reader.say(item.label)
     style = {"style": _STYLES[item.style]} if item.style in _STYLES else {}
-    ours: Json = {"do": "press", "token": sealed(item.action, reader)}
+    ours: Json = {"do": "press", "token": seal_action(item.action, reader)}
     if reader.in_dialog:
         alone = {"associatedInputs": "none"}
         return {"type": "Action.Submit", "title": label, "data": {OURS: ours}, **alone, **style}
@@ -290,6 +259,6 @@ def _size(shown: Json) -> int:
     return len(json.dumps(shown, ensure_ascii=False).encode())
 
 
-def sealed(action: Action, reader: Reader) -> str:
+def seal_action(action: Action, reader: Reader) -> str:
     """The token that brings this action back, for this reader only."""
     return reader.tokens.seal(action, reader.address)

@@ -10,7 +10,7 @@ from adapters.teams.markup import lines as text_blocks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from adapters.teams.render import Reader
+    from adapters.teams.reader import Reader
     from bot.ui import Chart, Table
 
 POINTS, SERIES, NAME = 20, 6, 40

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, assert_never
 
 from aiohttp import web
 
-from adapters.web import forms, parse, phrases, render
+from adapters.web import forms, parse, phrases, reader, render
 from adapters.web.gate import LARGEST, add_headers, gate
-from adapters.web.mailbox import EVERYBODY
+from adapters.web.inboxes import EVERYBODY
 from adapters.web.markup import join
-from adapters.web.playground import PLAYGROUND, Happening, Playground
-from adapters.web.visit import gallery, pages, stored
+from adapters.web.playground import PLAYGROUND, Playground
+from adapters.web.visit import database_view, gallery, pages, tour
 from bot import log
 from bot.ports import Incoming
-from bot.ui import FieldErrors, HomeOpened, Opened, Pressed, Show, Submitted, Toast
+from bot.ui import FieldErrors, Opened, Pressed, Show, Submitted, Toast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapters.web.gate import Handler
-    from adapters.web.hospital import Clinician
+    from adapters.web.happening import Happening
+    from adapters.web.invented_hospital import Clinician
     from bot.ui import Gesture, Reply
 
     Answer = Mapping[str, object]
@@ -45,12 +46,13 @@ def build(playground: Playground) -> web.Application:
             web.get("/api/people", _people),
             web.get("/api/people/{slug}", _look),
             web.post("/api/people/{slug}/command", _command),
-            web.post("/api/people/{slug}/home", _home),
             web.post("/api/people/{slug}/press", _press),
             web.post("/api/people/{slug}/submit", _submit),
             web.get("/api/clock", _clock),
             web.post("/api/clock", _move),
-            web.get("/api/stored", stored.stored),
+            web.post("/api/begin-anew", pages.begin_anew),
+            web.get("/api/stored", database_view.stored),
+            web.get("/api/tour", tour.cast),
             web.get("/api/changes", _changes),
         ]
     )
@@ -68,7 +70,7 @@ async def _edge(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise
     except Exception as error:  # noqa: BLE001 - the HTTP edge: a person always gets an answer
         log.failed("web_not_answered", error)
-        sorry = pages.sorry(request.app[PLAYGROUND].crisis_lines)
+        sorry = pages.sorry(pages.looking(request), request.app[PLAYGROUND].policy)
         return web.json_response({"reply": "show", "html": sorry}, status=503)
 
 
@@ -110,11 +112,6 @@ async def _command(request: web.Request) -> web.Response:
     return await _answer(request, Opened())
 
 
-async def _home(request: web.Request) -> web.Response:
-    parse.nothing(parse.body(await request.read()))
-    return await _answer(request, HomeOpened())
-
-
 async def _press(request: web.Request) -> web.Response:
     playground, clinician = _who(request)
     token = parse.token(parse.body(await request.read()))
@@ -136,12 +133,11 @@ async def _answer(request: web.Request, gesture: Gesture | None) -> web.Response
     if gesture is None:
         return web.json_response({"reply": "toast", "text": reader.say(phrases.STALE_BUTTON)})
     reply = await playground.service.handle(Incoming(clinician.address, gesture))
-    if not isinstance(gesture, HomeOpened):
-        playground.mailbox.changes.announce(EVERYBODY)
+    playground.mailbox.changes.announce(EVERYBODY)
     return web.json_response(_reply(reply, reader))
 
 
-def _reply(reply: Reply | None, reader: render.Reader) -> Answer:
+def _reply(reply: Reply | None, reader: reader.Reader) -> Answer:
     match reply:
         case None:
             return {"reply": "none"}
@@ -171,7 +167,7 @@ async def _move(request: web.Request) -> web.Response:
     return web.json_response({**time, "news": len(happenings), "said": pages.narrator(request).say(said)})
 
 
-def _time(playground: Playground, reader: render.Reader) -> Answer:
+def _time(playground: Playground, reader: reader.Reader) -> Answer:
     """The clock as text and the timeline, newest first; ``story`` is the same for the tour, oldest first."""
     now = playground.clockwork.now()
     return {
@@ -179,13 +175,15 @@ def _time(playground: Playground, reader: render.Reader) -> Answer:
         "at": now.isoformat(),
         "world": playground.mailbox.world,
         "timeline": join(*(render.happening(item, reader) for item in reversed(playground.told))),
-        "story": [_told(item, playground) for item in playground.told],
+        "story": [_timeline_answer(item, playground) for item in playground.told],
     }
 
 
-def _told(item: Happening, playground: Playground) -> Answer:
+def _timeline_answer(item: Happening, playground: Playground) -> Answer:
     clinician = playground.hospital.find(item.who) if item.who else None
-    return {"at": item.at.isoformat(), "kind": item.kind, "who": clinician.slug if clinician else ""}
+    made_at = item.made_at.isoformat() if item.made_at else ""
+    who = clinician.slug if clinician else ""
+    return {"at": item.at.isoformat(), "mark": item.mark, "case": item.case, "made_at": made_at, "who": who}
 
 
 async def _changes(request: web.Request) -> web.StreamResponse:

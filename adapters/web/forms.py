@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, assert_never
 from adapters.web import phrases
 from adapters.web.markup import Html, element, join
 from adapters.web.render import blocks, chip, directory
+from bot.conversation.views.lines import carrying
 from bot.ui import DayField, Field, Form, ManyOf, OneOf, PeopleField, PersonField, ShortText, TimeField
 
 if TYPE_CHECKING:
-    from adapters.web.render import Reader
+    from adapters.web.reader import Reader
 
 _RADIOS = 6
 """Up to so many choices are all seen at once; more go into a list that opens."""
@@ -20,7 +21,7 @@ _FILTERED = 12
 
 def form(item: Form, reader: Reader) -> Html:
     """The inside of a dialog; without ``submit`` it is a card that can only be closed."""
-    body = join(blocks(item.blocks, reader), *(_field(one, reader) for one in item.fields))
+    body = join(blocks(carrying(item.blocks, reader.lines), reader), *(_field(one, reader) for one in item.fields))
     return element(
         "form",
         element("header", element("h2", reader.say(item.title), tabindex=-1), _cross(reader)),
@@ -39,7 +40,7 @@ def _cross(reader: Reader) -> Html:
 
 
 def _ways_out(item: Form, reader: Reader) -> tuple[Html, ...]:
-    leave = phrases.CANCEL if item.submit else phrases.CLOSE
+    leave = phrases.CANCEL if item.submit and not item.saved else phrases.CLOSE
     out = element("button", reader.say(leave), type="button", class_="button plain", data_close=True)
     if item.submit is None:
         return (out,)
@@ -78,16 +79,16 @@ def _when(item: DayField | TimeField) -> tuple[str, Html]:
 def _line(item: Field, kind: str, control: Html, *, reader: Reader) -> Html:
     """One label with one control in it."""
     label = element("label", element("span", *_caption(item, reader), class_="caption"), control)
-    return _framed(item, kind, label, reader=reader)
+    return _frame_field(item, kind, label, reader=reader)
 
 
 def _group(item: Field, kind: str, control: Html, *, reader: Reader) -> Html:
     """Several controls under one caption."""
     legend = element("legend", *_caption(item, reader), class_="caption")
-    return _framed(item, kind, element("fieldset", legend, control), reader=reader)
+    return _frame_field(item, kind, element("fieldset", legend, control), reader=reader)
 
 
-def _framed(item: Field, kind: str, control: Html, *, reader: Reader) -> Html:
+def _frame_field(item: Field, kind: str, control: Html, *, reader: Reader) -> Html:
     return element(
         "div",
         control,
@@ -124,7 +125,7 @@ def _boxes(item: ManyOf, reader: Reader) -> Html:
         )
         for choice in item.choices
     ]
-    return _shortened(ticks, reader)
+    return _shorten_list(ticks, reader)
 
 
 def _people_boxes(item: PeopleField, reader: Reader) -> Html:
@@ -138,10 +139,10 @@ def _people_boxes(item: PeopleField, reader: Reader) -> Html:
         )
         for person in (clinician.person for clinician in reader.hospital.people.values())
     ]
-    return _shortened(ticks, reader)
+    return _shorten_list(ticks, reader)
 
 
-def _shortened(ticks: list[Html], reader: Reader) -> Html:
+def _shorten_list(ticks: list[Html], reader: Reader) -> Html:
     """A list of boxes, with a line to shorten it when it is long."""
     if len(ticks) <= _FILTERED:
         return element("div", *ticks, class_="ticks")

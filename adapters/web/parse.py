@@ -7,14 +7,14 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from adapters.typed import LONGEST, cleaned
+from adapters.typed import LONGEST, clean_text
 from bot.domain.errors import PeerSupportError
 from bot.domain.people import PersonId
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from adapters.web.hospital import Hospital
+    from adapters.web.invented_hospital import Hospital
 
 Body: TypeAlias = "dict[str, object]"
 Values: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
@@ -85,15 +85,15 @@ def _field(item: object, hospital: Hospital) -> tuple[str, tuple[str, ...]]:
             raise GarbageError
     held = cast("list[str]", given)
     if kind == "text":
-        held = [text for text in map(cleaned, held) if text]
+        held = [text for text in map(clean_text, held) if text]
     return _text(posted["name"], _NAME), tuple(held)
 
 
-def _typed(value: str, _hospital: Hospital) -> bool:
+def _is_typed(value: str, _hospital: Hospital) -> bool:
     return len(value) <= LONGEST
 
 
-def _coded(value: str, _hospital: Hospital) -> bool:
+def _is_code(value: str, _hospital: Hospital) -> bool:
     return len(value) <= _LETTERS and value.isprintable()
 
 
@@ -113,13 +113,13 @@ def _time(value: str, _hospital: Hospital) -> bool:
 
 
 _KINDS: dict[str, tuple[int, Callable[[str, Hospital], bool]]] = {
-    "one": (1, _coded),
-    "many": (_ANSWERS, _coded),
+    "one": (1, _is_code),
+    "many": (_ANSWERS, _is_code),
     "person": (1, _person),
     "people": (_ANSWERS, _person),
     "day": (1, _day),
     "time": (1, _time),
-    "text": (1, _typed),
+    "text": (1, _is_typed),
 }
 """For each type of field: how many answers at most, and what an answer must be."""
 

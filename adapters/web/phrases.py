@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.ui import Words
 
 
-class Speak(Protocol):
+class Translate(Protocol):
     """Turns Words into the reader's language, with times on the reader's own clock."""
 
     def __call__(self, words: Words, locale: str, zone: str) -> str:
@@ -39,6 +39,8 @@ NO_MESSAGES = say("No messages yet")
 NO_MESSAGES_WHY = say("The bot writes first only to people with a role. Everybody else can still write to it.")
 STALE_BUTTON = say("That button is no longer valid here.")
 CODE = say("Text to copy")
+BEGIN_ANEW = say("Start over")
+BEGIN_ANEW_ELSEWHERE = say("To start over, stop the playground and empty its database and its folders.")
 FAILED = say("Something went wrong on our side")
 FAILED_WHY = say("Your last step may not have been saved. Please try again in a moment.")
 FAILED_CRISIS = say("If this can’t wait, these lines are answered by people:")
@@ -62,6 +64,9 @@ PAGE: Mapping[str, Words] = {
     "hour": say("+1 hour"),
     "day": say("+1 day"),
     "next": say("To the next thing due"),
+    "hour_short": say("+1 h"),
+    "day_short": say("+1 d"),
+    "next_short": say("Next"),
     "moving": say("The clock is moving …"),
     "theme": say("Light or dark"),
     "timeline": say("What happened"),
@@ -80,6 +85,15 @@ PAGE: Mapping[str, Words] = {
     "away_why": say("It may have been stopped. This page goes on by itself as soon as it is back."),
     "help": say("If something can’t wait, these lines are answered by people:"),
     "close": say("Close"),
+    "cancel": say("Cancel"),
+    "kept_in": say("What you do here is kept in"),
+    "anew": say("Start over?"),
+    "anew_why": say(
+        "Every message and case that was played here is deleted, and the clock shows today again. "
+        "A fresh hospital opens in its place."
+    ),
+    "anew_begins": say("A fresh hospital opens …"),
+    "anew_yes": say("Delete and start over"),
     "tour_button": say("Tour"),
     "tour_label": say("Guided tour"),
     "tour_step": say("Step"),
@@ -89,6 +103,7 @@ PAGE: Mapping[str, Words] = {
     "tour_skip": say("Skip"),
     "tour_show": say("Show me where"),
     "tour_leave": say("Leave the tour"),
+    "tour_reason": say("Why?"),
     "tour_begin": say("Show me around"),
     "tour_later": say("I’ll look around myself"),
     "tour_done": say("Finish"),
@@ -101,6 +116,11 @@ PAGE: Mapping[str, Words] = {
 }
 
 
+REFERRER, COLLEAGUE = "{referrer}", "{colleague}"
+"""Stand in the tour's sentences for the first name of who suggests, and for whom: the page knows who plays."""
+UNDO, PURGE = "{undo}", "{purge}"
+"""Stand there for lengths of time that the policy sets."""
+
 TOUR: Mapping[str, tuple[Words, ...]] = {
     "welcome": (
         say("Three people, one hospital, nothing real"),
@@ -110,12 +130,20 @@ TOUR: Mapping[str, tuple[Words, ...]] = {
         ),
     ),
     "suggest": (
-        say("As Noor, the resident, press /peersupport, choose “Suggest a colleague”, and pick Tomasz Wilk."),
+        say(
+            "As {referrer}, press /peersupport, choose “Suggest a colleague”, and pick {colleague}.",
+            referrer=REFERRER,
+            colleague=COLLEAGUE,
+        ),
         say("Hardly anybody asks for help. So whoever notices can say so, and their own name stays sealed."),
     ),
     "asked": (
         say("Press “To the next thing due” until a supporter is asked."),
-        say("Noor has ten minutes to undo it. Then one trained peer is asked, within their own hours."),
+        say(
+            "{referrer} has {undo} to undo it. Then one trained peer is asked, within their own hours.",
+            referrer=REFERRER,
+            undo=UNDO,
+        ),
     ),
     "meet": (
         say("Look at the telephone of the supporter who was asked."),
@@ -130,7 +158,8 @@ TOUR: Mapping[str, tuple[Words, ...]] = {
         say("Read the card."),
         say(
             "This is the only place where the name appears, and nobody keeps the card. "
-            "The supporter calls or writes in their own words; the bot never writes to Tomasz."
+            "The supporter calls or writes in their own words; the bot never writes to {colleague}.",
+            colleague=COLLEAGUE,
         ),
     ),
     "contact": (
@@ -143,7 +172,7 @@ TOUR: Mapping[str, tuple[Words, ...]] = {
     ),
     "due": (
         say("Press “To the next thing due” until the check-in comes."),
-        say("On the way a Monday goes by: the coordinator gets the weekly overview."),
+        say("On the way a week ends: the coordinator gets the weekly overview."),
     ),
     "close": (
         say("Open the reminder, press “We were in touch”, then close the case."),
@@ -154,8 +183,8 @@ TOUR: Mapping[str, tuple[Words, ...]] = {
         say("She sees what needs her, by code, never a recipient’s name. This case is done, so it is gone from here."),
     ),
     "monday": (
-        say("Read Monday’s overview among Marion’s messages."),
-        say("It comes every Monday at 08:00, also when nothing happened. It tells of the service, not of people."),
+        say("Read the weekly overview among Marion’s messages."),
+        say("It comes every week, also when nothing happened. It tells of the service, not of people."),
         say("Show Marion’s messages"),
     ),
     "stored": (
@@ -163,11 +192,24 @@ TOUR: Mapping[str, tuple[Words, ...]] = {
         say("This is all that a thief would get: codes, dates and sealed bytes. No name is in it."),
     ),
     "end": (
-        say("That was the whole story. Now move the clock on by two weeks, and watch the rows of the case go."),
-        say("Fourteen days after its end a case is forgotten: row, key, messages. The gallery shows every form."),
+        say(
+            "That was the whole story. Now move the clock on by {purge}, and watch the rows of the case go.",
+            purge=PURGE,
+        ),
+        say(
+            "{purge} after its end a case is forgotten: row, key, messages. The gallery shows every form.",
+            purge=PURGE,
+        ),
+    ),
+    "over": (
+        say("Nobody can take it: every supporter who fits is busy with what was played before."),
+        say("Start over, and play on a fresh hospital. Or help it along as Marion: choose somebody at her desk."),
     ),
 }
-"""The guided tour, in its order: what to do, why it is so, and what the tour’s own button is called."""
+"""The guided tour, in its order: what to do, why it is so, and what the tour’s own button is called.
+
+``over`` is no step: it stands in the place of one that can't be done on the data as they are.
+"""
 
 GALLERY: Mapping[str, Words] = {
     "title": say("Gallery of the peer support playground"),

@@ -10,37 +10,33 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from aiohttp import web
 from babel import negotiate_locale
 
-from adapters.web import phrases, render
-from bot.domain.policy import Policy
+from adapters.web import phrases, reader
+from adapters.web.happening import Happening
+from bot.domain.policy import Clocks, Policy
 from bot.language import languages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime, timedelta
+    from pathlib import Path
 
-    from adapters.web.hospital import Clinician, Hospital
-    from adapters.web.mailbox import Mailbox
-    from bot.domain.people import Address, PersonId
-    from bot.domain.policy import CrisisLine
+    from adapters.web.inboxes import Mailbox
+    from adapters.web.invented_hospital import Clinician, Hospital
+    from bot.domain.lines import HelpLines
+    from bot.domain.people import Address
     from bot.ports import Incoming, Tokens
-    from bot.ui import Home, Reply, Words
+    from bot.ui import Home, Reply
 
 Cell: TypeAlias = "bytes | str | int | float | date | datetime | None"
-
 _REMEMBERED = 200  # lines of the timeline
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One thing that happened; ``who`` is None when it concerns nobody in particular.
+class Cast:
+    """Whom the guided tour is about, by their slugs: who suggests, and whom."""
 
-    ``kind`` is the name of the event behind it, by which the guided tour notices how far somebody is.
-    """
-
-    at: datetime
-    who: PersonId | None = field(repr=False)
-    what: Words
-    kind: str = ""
+    referrer: str
+    colleague: str
 
 
 @dataclass(frozen=True)
@@ -84,11 +80,20 @@ class Vault(Protocol):
         ...
 
 
+class Casting(Protocol):
+    """Who can play the guided tour on the data as they are."""
+
+    async def free(self) -> Cast | None:
+        """The next two; None if nobody can be suggested any more."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Playground:
     """Everything the page needs.
 
     ``told`` is the timeline: whoever owns the clockwork adds to it, also what happens while nobody moves the clock.
+    ``folder``: where the data lie. ``begin_anew`` asks for a fresh hospital; None where that can't be done from here.
     """
 
     service: Service
@@ -97,21 +102,32 @@ class Playground:
     mailbox: Mailbox
     clockwork: Clockwork
     vault: Vault
-    speak: phrases.Speak
-    crisis_lines: tuple[CrisisLine, ...] = Policy().crisis_lines
+    casting: Casting
+    speak: phrases.Translate
+    folder: Path
+    begin_anew: Callable[[], None] | None = None
+    policy: Policy = field(default_factory=Policy)
+    lines_of: Callable[[Address], HelpLines] | None = None
+    clocks: Clocks = Policy().clocks
     told: deque[Happening] = field(default_factory=lambda: deque[Happening](maxlen=_REMEMBERED))
     moving: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def reader(self, clinician: Clinician) -> render.Reader:
+    def reader(self, clinician: Clinician) -> reader.Reader:
         """Somebody's own eyes."""
-        return render.Reader(clinician=clinician, hospital=self.hospital, speak=self.speak, tokens=self.tokens)
+        return reader.Reader(
+            clinician=clinician,
+            hospital=self.hospital,
+            speak=self.speak,
+            tokens=self.tokens,
+            lines=self.lines_of(clinician.address) if self.lines_of else self.policy.lines,
+        )
 
     @property
-    def narrator(self) -> render.Reader:
+    def narrator(self) -> reader.Reader:
         """The page's own eyes: the hospital's zone, and English."""
         return self.narrating("")
 
-    def narrating(self, accepted: str) -> render.Reader:
+    def narrating(self, accepted: str) -> reader.Reader:
         """The page's own eyes, in the language that the browser asks for first, of those that the bot speaks."""
         wanted = [one.partition(";")[0].strip() for one in accepted.split(",")]
         tongue = negotiate_locale(wanted, languages(), sep="-") or "en"

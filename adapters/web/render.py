@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from adapters.web import charts, phrases
 from adapters.web.markup import Html, element, join
+from bot.conversation.views.lines import carrying
 from bot.ui import (
     Block,
     Button,
@@ -23,18 +23,16 @@ from bot.ui import (
     Span,
     Strong,
     Table,
-    Words,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapters.web.hospital import Clinician, Hospital
-    from adapters.web.mailbox import Letter
-    from adapters.web.playground import Happening
+    from adapters.web.happening import Happening
+    from adapters.web.inboxes import InboxMessage
+    from adapters.web.invented_hospital import Clinician
+    from adapters.web.reader import Reader
     from bot.domain.people import PersonId
-    from bot.ports import Tokens
-    from bot.ui import Action
 
 _STYLES = frozenset({"plain", "primary", "danger"})
 _TONES = frozenset({"info", "warning", "crisis"})
@@ -42,24 +40,6 @@ _DOT = "·"
 """Stands between what is no sentence together; numbers that are drawn as buttons need none."""
 _CLINGS = tuple(".,;:!?)…’”")
 """What stands without a space after the span before it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reader:
-    """Whoever looks: decides the language, the zone, and who can use the buttons."""
-
-    clinician: Clinician
-    hospital: Hospital
-    speak: phrases.Speak
-    tokens: Tokens
-
-    def say(self, words: Words) -> str:
-        """The sentence in the reader's language; not yet escaped."""
-        return self.speak(words, self.clinician.locale, self.clinician.timezone)
-
-    def seal(self, action: Action) -> str:
-        """The token that brings this action back, for this reader only."""
-        return self.tokens.seal(action, self.clinician.address)
 
 
 def blocks(items: Sequence[Block], reader: Reader) -> Html:
@@ -70,7 +50,7 @@ def blocks(items: Sequence[Block], reader: Reader) -> Html:
 def home(page: Home, reader: Reader) -> Html:
     """A home: each heading opens a card of its own, and a crisis line never stands inside one."""
     cards: list[list[Block]] = []
-    for item in page.blocks:
+    for item in carrying(page.blocks, reader.lines):
         if not cards or isinstance(item, Heading) or _is_crisis(item) or _is_crisis(cards[-1][-1]):
             cards.append([])
         cards[-1].append(item)
@@ -86,7 +66,7 @@ def _is_crisis(item: Block) -> bool:
     return isinstance(item, Notice) and item.tone == "crisis"
 
 
-def messages(letters: Sequence[Letter], reader: Reader) -> Html:
+def messages(letters: Sequence[InboxMessage], reader: Reader) -> Html:
     """The direct messages, oldest first, or a line that says why there are none."""
     if letters:
         return join(*(_letter(letter, reader) for letter in letters))
@@ -158,7 +138,7 @@ def _person_option(clinician: Clinician, reader: Reader, *, chosen: PersonId | N
     return element("option", label, value=clinician.person, selected=clinician.person == chosen)
 
 
-def _letter(letter: Letter, reader: Reader) -> Html:
+def _letter(letter: InboxMessage, reader: Reader) -> Html:
     zone, locale = reader.clinician.timezone, reader.clinician.locale
     when = phrases.moment(letter.at, locale=locale, zone=zone)
     note = element("span", reader.say(phrases.UPDATED), class_="note") if letter.changed else ""
@@ -243,7 +223,7 @@ def _paragraph(item: Paragraph, reader: Reader) -> Html:
 
 def _link(text: str, url: str) -> Html:
     """A link if it leads to a safe place, else only its words."""
-    if url.startswith("tel:"):
+    if url.startswith(("tel:", "sms:")):
         return element("a", text, href=url, class_="tel")
     if url.startswith("https://"):
         return element("a", text, href=url, rel="noopener noreferrer", target="_blank")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.ports import Delivered, Undeliverable
+from bot.ports import Delivered, Gone, Unreachable
 
 if TYPE_CHECKING:
-    from adapters.web.hospital import Hospital
-    from adapters.web.mailbox import Mailbox
+    from adapters.web.inboxes import Mailbox
+    from adapters.web.invented_hospital import Hospital
     from bot.domain.people import Address
     from bot.ports import Clock, Outcome
     from bot.ui import Home, Message
@@ -22,19 +22,19 @@ class WebPlatform:
 
     async def send(self, to: Address, message: Message, *, token: str) -> Outcome:
         if not self._knows(to):
-            return Undeliverable()
+            return Unreachable()
         return Delivered(self._mailbox.post(to.account, message, token=token, at=self._clock.now()))
 
     async def find(self, to: Address, *, token: str) -> Outcome | None:
         if not self._knows(to):
-            return Undeliverable()
+            return Unreachable()
         found = self._mailbox.find(to.account, token=token)
         return Delivered(found) if found else None
 
     async def replace(self, to: Address, reference: str, message: Message) -> Outcome:
         if self._knows(to) and self._mailbox.replace(to.account, reference, message):
             return Delivered(reference)
-        return Undeliverable()
+        return Gone()
 
     async def withdraw(self, to: Address, reference: str) -> Outcome:
         self._mailbox.withdraw(to.account, reference)

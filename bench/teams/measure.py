@@ -21,7 +21,7 @@ from bench.load import Request, Volley, volley
 from bench.teams.world import PEOPLE
 from bot.domain.case import Step
 from bot.settings import TeamsSettings
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import open_keys
 from tests.platforms.teams.fake.tenant import Rules
 

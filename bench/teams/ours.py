@@ -12,13 +12,13 @@ from adapters.teams.connector.conversations import Conversation, tenant_of
 from bench import installation
 from bench.teams.world import REGION, object_id
 from bot.clock import RealClock
-from bot.conversation import texts
-from bot.conversation.flows.matching import offer_name
+from bot.conversation import nudges
+from bot.conversation.flows.matching.offering import offer_name
 from bot.domain.case import Case, Move, NextStep, Offer, Step, Urgency
-from bot.domain.hours import parse_hours
 from bot.domain.people import Address, Member, PersonId, Role, Supporter
+from bot.domain.typed.hours import parse_hours
 from bot.settings import TeamsSettings
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import create_keys, open_keys
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def offer(work: SqlUnitOfWork, asked: Iterable[Member], tenant: str, *, first: i
                 next_step=NextStep(move=Move.DEADLINE_MISSED, due=now + SOON),
             )
         )
-        message = texts.offer(code, 1, Urgency.ROUTINE)
+        message = nudges.offer(code, 1, Urgency.ROUTINE)
         work.outbox.tell(member.person, message, case=code, name=offer_name(1), receipt=1)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.app.administration.offline import open_offline
+from bot.app.administration.database import open_offline
 from bot.domain.errors import ConfigurationError
+from store.resealing import WINDOW
 from store.sealing import create_keys
 from store.sealing.folder import KeyFolder
 from store.sealing.keyring import date_of
-from store.sweep import WINDOW
 
 if TYPE_CHECKING:
     from bot.settings import Settings

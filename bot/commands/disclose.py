@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.conversation.events import DisclosureReason
+from bot.conversation.events.oversight import DisclosureReason
 from bot.domain.people import Address
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ def disclose(
     from bot import settings  # noqa: PLC0415 - the database loads here
     from bot.app.administration.oversight import disclose as ask  # noqa: PLC0415
 
-    typer.echo("\n".join(_told(ask(settings.load(), Address.parse(person), reason))))
+    typer.echo("\n".join(_summary_lines(ask(settings.load(), Address.parse(person), reason))))
 
 
-def _told(outcome: Disclosed) -> Iterator[str]:
+def _summary_lines(outcome: Disclosed) -> Iterator[str]:
     if not outcome.approved:
         yield f"Request {outcome.key} is {'filed' if outcome.new else 'not approved yet'}; it lapses after 7 days."
         yield "A director, coordinator or deputy says yes on their page; tell them the code. Then run this again."

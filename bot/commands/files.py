@@ -12,12 +12,32 @@ import typer
 from bot.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from bot.roster_file.csv_reading import Problem
 
 MARK = "\ufeff"
 """By which Excel knows UTF-8."""
 Target: TypeAlias = Annotated[Path | None, typer.Argument(help="The file to write; without one, it is printed.")]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Also if the file is there already.")]
+SkipBad: TypeAlias = Annotated[
+    bool, typer.Option("--skip-bad", help="Take the lines that are right, and write the others to NAME.left-out.csv.")
+]
+
+
+def skip_or_refuse(file: Path, problems: Sequence[Problem], left_out: str, *, skip: bool) -> None:
+    """Every bad line by its number; without ``skip`` they refuse the whole file (RosterFileError)."""
+    from bot.roster_file.entries import refuse  # noqa: PLC0415 - the database loads here
+
+    if not skip:
+        refuse(problems)
+    if not problems:
+        return
+    typer.echo("".join(f"{one}\n" for one in sorted(problems, key=lambda one: one.line)), nl=False)
+    target = file.with_name(f"{file.stem}.left-out.csv")
+    _write(target, f"{MARK}{left_out}", force=True)
+    lines = len({one.line for one in problems})
+    typer.echo(f"Left out: {lines} lines, written to {target}. It names people: keep it where only you can read it.\n")
 
 
 def read_file(file: Path) -> bytes:

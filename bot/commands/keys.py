@@ -32,7 +32,7 @@ def status() -> None:
     from bot import settings  # noqa: PLC0415 - the database loads here
     from bot.app import keys as administration  # noqa: PLC0415
 
-    typer.echo("\n".join(_told(administration.status(settings.load()))))
+    typer.echo("\n".join(_summary_lines(administration.status(settings.load()))))
 
 
 @keys.command()
@@ -51,7 +51,7 @@ def rotate(*, dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say 
     typer.echo(f"{number:04}.key seals from now on. Copy it to a safe place, and keep the earlier ones too.")
 
 
-def _told(found: KeyStatus) -> Iterator[str]:
+def _summary_lines(found: KeyStatus) -> Iterator[str]:
     for one in found.programme:
         seals = ", seals what is new" if one.seals else ""
         yield f"{one.number:04}.key    since {one.since}: {one.rows} entries of roster, addresses and directory{seals}"

@@ -28,26 +28,26 @@ def import_(
     The bot writes to the first address of a pair. A pair that is not in the file is left alone.
     """
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.administration.roster import link  # noqa: PLC0415
+    from bot.app.administration.roster_changes import link  # noqa: PLC0415
     from bot.roster_file.links import compare, read_pairs  # noqa: PLC0415
 
     configured = settings.load()
     pairs = read_pairs(read_file(file), pretended=configured.playground)
     found = link(configured, lambda work: compare(work, pairs), apply=apply)
-    typer.echo("\n".join(_told(found, apply=apply)))
+    typer.echo("\n".join(_summary_lines(found, apply=apply)))
 
 
 @links.command()
 def export(file: Target = None, *, force: Force = False) -> None:
     """Write every pair of addresses that are one person's, as a file that import takes back without a change."""
     from bot import settings  # noqa: PLC0415 - the database loads here
-    from bot.app.administration.roster import every_link  # noqa: PLC0415
+    from bot.app.administration.roster_changes import every_link  # noqa: PLC0415
     from bot.roster_file.links import write_links  # noqa: PLC0415
 
     export_to(file, write_links(every_link(settings.load())), force=force, says="says who is who")
 
 
-def _told(found: Joining, *, apply: bool) -> Iterator[str]:
+def _summary_lines(found: Joining, *, apply: bool) -> Iterator[str]:
     """What changes, for whoever has the file before them anyway."""
     yield f"{'linked':<10}{len(found.pairs):>5}"
     for one in found.pairs:

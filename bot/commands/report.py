@@ -10,24 +10,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.conversation.releases import (
+from bot.conversation.views.reports import (
     NOTHING,
-    Audience,
-    Period,
     breakdown_title,
-    explained,
+    count_text,
+    explanations,
     rate_label,
     rate_words,
+    report_title,
     row_label,
-    shown,
+    split_rows,
+    table_title,
+    tables_of,
 )
 from bot.domain.errors import ConfigurationError
-from bot.insight.report import Why, Withheld
+from bot.domain.release import Audience, Period
+from bot.insight.quarterly_report import Why, Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from bot.conversation.releases import Release
+    from bot.domain.release import Release
     from bot.ui import Words
 
 _Told = tuple[str, list[tuple[str, str]]]  # a title with its rows
@@ -36,13 +39,15 @@ _WHY: Mapping[Why, str] = {
     Why.TOO_FEW: "Fewer than 20 cases: no count of them can be shown without saying something about somebody.",
     Why.BY_QUARTERS: "This year goes by quarters, because the year before had many cases. Ask for 2026-Q1 and so on.",
     Why.BY_YEAR: "This year goes as a whole, because the year before had too few cases for quarters.",
+    Why.NO_WINDOW: "A report is of whole windows. Each ends with the first year at whose end it holds 40 cases, "
+    "after three years at most.",
     Why.DIFFERENCED: "Together with an earlier release this one would tell counts that are not shown in either.",
 }
 
 
 def report(
     *,
-    period: Annotated[str, typer.Option(help="A year such as 2026, or a quarter such as 2026-Q3.")],
+    period: Annotated[str, typer.Option(help="2026, several years such as 2026-2027, or 2026-Q3.")],
     audience: Annotated[Audience, typer.Option("--for", help="Who reads it.")] = Audience.COORDINATOR,
     release: Annotated[bool, typer.Option("--release", help="Release it: from then on it stays as it is.")] = False,
     file: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to a .txt, .csv or .html file.")] = None,
@@ -80,26 +85,29 @@ def _write(file: Path, text: str) -> None:
         raise ConfigurationError(f"{file} can't be written: {error.strerror}.") from None
 
 
-def _said(words: Words) -> str:
+def _in_language(words: Words) -> str:
     from bot.language import speak  # noqa: PLC0415 - Babel loads here
 
     return speak(words, "en", "UTC")
 
 
 def _tables(release: Release) -> Iterator[_Told]:
+    for table in tables_of(release):
+        rows = [tuple(map(_in_language, row)) for row in split_rows(release, table)]
+        yield _in_language(table_title(table)), [(f"{of}: {which}", count) for of, which, count in rows]
     for one in release.breakdowns:
-        rows = [(_said(row_label(one, row)), _said(shown(row))) for row in one.rows]
+        rows = [(_in_language(row_label(one, row)), _in_language(count_text(row))) for row in one.rows]
         empty = all(row.count is None for row in one.rows)
-        yield _said(breakdown_title(one)), [(_said(NOTHING), "")] if empty else rows
+        yield _in_language(breakdown_title(one)), [(_in_language(NOTHING), "")] if empty else rows
     if release.service:
-        yield "The service", [(_said(rate_label(one)), _said(rate_words(one))) for one in release.service]
+        yield "The service", [(_in_language(rate_label(one)), _in_language(rate_words(one))) for one in release.service]
 
 
 def as_text(release: Release) -> str:
     """For a terminal."""
-    lines = [_said(release.title), *map(_said, explained(release))]
+    lines = [_in_language(report_title(release)), *map(_in_language, explanations(release))]
     for title, rows in _tables(release):
-        lines += ["", title, *(f"  {label:<42} {count:>10}".rstrip() for label, count in rows)]
+        lines += ["", title, *(f"  {label:<76} {count}".rstrip() for label, count in rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -109,6 +117,10 @@ def as_csv(release: Release) -> str:
     rows = csv.writer(written)
     rows.writerow(("period", "for", "table", "row", "count"))
     rows.writerow((release.period, release.audience, "cases", "all", release.cases))
+    for split in release.splits:
+        for side, code in enumerate((split.first, split.second)):
+            count = split.counts[side] if split.counts else None
+            rows.writerow((release.period, release.audience, split.table, code, _blank(count)))
     for one in release.breakdowns:
         rows.writerows((release.period, release.audience, one.name, row.code, _blank(row.count)) for row in one.rows)
     for rate in release.service:
@@ -122,8 +134,8 @@ def _blank(count: int | None) -> str:
 
 def as_html(release: Release) -> str:
     """One page without scripts, to print or to pass on."""
-    title = escape(_said(release.title))
-    parts = [f"<p>{escape(_said(words))}</p>" for words in explained(release)]
+    title = escape(_in_language(report_title(release)))
+    parts = [f"<p>{escape(_in_language(words))}</p>" for words in explanations(release)]
     for name, rows in _tables(release):
         cells = "".join(f"<tr><th scope=row>{escape(label)}</th><td>{escape(count)}</td></tr>" for label, count in rows)
         parts.append(f"<table><caption>{escape(name)}</caption>{cells}</table>")

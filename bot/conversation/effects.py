@@ -10,8 +10,8 @@ from bot.domain.audit import Record
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.conversation.events import Event
-    from bot.domain.case import Case, CaseCode
+    from bot.conversation.events.every import Event
+    from bot.domain.case import Case, CaseCode, Step
     from bot.domain.people import Member, Person, PersonId
     from bot.ui import Message, Reply
 
@@ -86,7 +86,7 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Become:
+class MergePeople:
     """Everything that is kept about ``old`` is ``new``'s from now on, and ``old`` is one more address of theirs."""
 
     old: PersonId = field(repr=False)
@@ -94,13 +94,13 @@ class Become:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unlink:
+class UnlinkAddress:
     """This address is nobody else's any more; what is kept stays with whom it was linked to."""
 
     address: PersonId = field(repr=False)
 
 
-Effect: TypeAlias = Tell | Replace | Withdraw | Remind | Cancel | Count | Tally | Become | Unlink | Record
+Effect: TypeAlias = Tell | Replace | Withdraw | Remind | Cancel | Count | Tally | MergePeople | UnlinkAddress | Record
 Aggregate: TypeAlias = "Case | Member | Person"
 
 
@@ -108,9 +108,11 @@ Aggregate: TypeAlias = "Case | Member | Person"
 class Decision:
     """What a decider answers: aggregates to save, effects to write with them, and what the person reads at once.
 
-    A case at step PURGED is deleted; one still at SUGGESTED was never stored and isn't now.
+    A case at step PURGED is deleted; one still at SUGGESTED was never stored and isn't now. ``arrived``: the step that
+    the case has come to with it; None if it stays where it was.
     """
 
     changed: tuple[Aggregate, ...] = ()
     effects: tuple[Effect, ...] = ()
     reply: Reply | None = None
+    arrived: Step | None = None

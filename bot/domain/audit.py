@@ -110,10 +110,10 @@ def verify(entries: Sequence[Entry], head: Head | None, sign: Sign, *, printed: 
         return ["The head is missing." if entries else "There is no entry at all, not even of the first start."]
     if head.seal != seal_of(head, sign):
         return ["The head was changed, or written by another installation."]
-    return [*_broken(entries, head, sign), *_cut(entries, head, printed)][:1]
+    return [*_find_breaks(entries, head, sign), *_cut(entries, head, printed)][:1]
 
 
-def _broken(entries: Sequence[Entry], head: Head, sign: Sign) -> Iterator[str]:
+def _find_breaks(entries: Sequence[Entry], head: Head, sign: Sign) -> Iterator[str]:
     numbers = [head.anchor, *(one.sequence for one in entries)]
     for before, after in pairwise(numbers):
         if after != before + 1:
@@ -153,7 +153,7 @@ def unbroken(entries: Iterable[Entry], head: Head, sign: Sign) -> Iterator[Entry
         number, before = one.sequence, one.mac
 
 
-def described(policy: Policy) -> str:
+def policy_text(policy: Policy) -> str:
     """Every setting as text, the same for equal policies: what a policy's fingerprint is made from."""
     return json.dumps(asdict(policy), sort_keys=True, default=_as_text)
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from bot.domain.moves import SUPPORTED, Move, Step
+from bot.domain.moves import SEARCHED, SUPPORTED, Move, Step
 from bot.domain.people import Role
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from bot.domain.hours import Leave
     from bot.domain.people import PersonId
-    from bot.domain.policy import Plan
+    from bot.domain.policy import ConfidenceText, Plan, Policy
 
 
 CaseCode = NewType("CaseCode", str)
@@ -212,6 +213,25 @@ class Hold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Away:
+    """The supporter is, or will be, away for longer than a case can wait; ``waits``: somebody said that it does."""
+
+    first: date
+    last: date
+    waits: bool = False
+
+
+class Why(StrEnum):
+    """Why a case needs somebody who runs the programme, the most pressing first."""
+
+    NEEDS_COORDINATOR = "needs_coordinator"
+    NO_ATTEMPT = "no_attempt"
+    NEXT_ATTEMPT = "next_attempt"
+    AWAY = "away"
+    CHECK_IN_OVERDUE = "check_in_overdue"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One offer of support to one recipient. ``turn`` counts effective changes; a button of an older turn is late."""
 
@@ -248,6 +268,11 @@ class Case:
     next_step: NextStep | None = None
     feedback_given: bool = False
     hold: Hold | None = None
+    absent: tuple[Leave, ...] = ()  # of its supporter, since they accepted
+    away: Away | None = None
+    pause_known: bool = False  # its supporter asked for the pause, or was told of it
+    told: frozenset[PersonId] = field(default=frozenset(), repr=False)  # who was told that it needs somebody
+    confidence: ConfidenceText | None = None  # the limits of confidence as they stood when it began
     version: int = 0
 
     @property
@@ -276,6 +301,22 @@ class Case:
         return self.step in SUPPORTED and self.supporter is not None
 
     @property
+    def is_stalled(self) -> bool:
+        """An attempt is due, the supporter was asked, and a day later those who run the programme were told."""
+        outreach = self.step in {Step.ACCEPTED, Step.OUTREACH}
+        return outreach and self.next_step is not None and self.next_step.times > 1
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether somebody who runs the programme has to do something about it."""
+        return self.step is Step.NEEDS_COORDINATOR or self.is_stalled or self.waits_for_a_word
+
+    @property
+    def waits_for_a_word(self) -> bool:
+        """Whether somebody has to say if the case waits for its supporter, who is away for long."""
+        return self.is_supported and self.away is not None and not self.away.waits
+
+    @property
     def excluded(self) -> frozenset[PersonId]:
         """Who must not support this recipient: who was named, and whoever looked up the name."""
         return self.not_these | {one.by for one in self.reveals}
@@ -288,3 +329,29 @@ class Case:
     def next_check_in(self) -> CheckIn | None:
         """The earliest check-in that is still planned."""
         return next((one for one in self.check_ins if one.state is CheckInState.PLANNED), None)
+
+
+def why(case: Case, policy: Policy, now: datetime) -> Why | None:
+    """Why somebody who runs the programme has to look at it now: the one rule of home, desk and overview."""
+    if case.step is Step.NEEDS_COORDINATOR:
+        return Why.NEEDS_COORDINATOR
+    taken = case.accepted_at if case.step is Step.ACCEPTED and not case.attempts else None
+    if case.is_stalled or (taken is not None and now - taken >= policy.clocks.attempt_escalated):
+        return Why.NEXT_ATTEMPT if case.attempts else Why.NO_ATTEMPT
+    if case.waits_for_a_word:
+        return Why.AWAY
+    planned = case.next_check_in if case.step is Step.FOLLOW_UP else None
+    late = planned is not None and now - planned.due >= policy.clocks.check_in_skipped
+    return Why.CHECK_IN_OVERDUE if late else None
+
+
+def waits_since(case: Case, now: datetime) -> datetime | None:
+    """Since when it waits for a supporter, for their next word, or for a check-in that was due; None if for nobody."""
+    if case.step in SEARCHED:
+        return case.opened_at
+    if case.step in {Step.ACCEPTED, Step.OUTREACH}:
+        return case.attempts[-1] if case.attempts else case.accepted_at
+    planned = case.next_check_in if case.step is Step.FOLLOW_UP else None
+    if planned is not None and planned.due <= now:
+        return planned.due
+    return case.accepted_at if case.waits_for_a_word else None

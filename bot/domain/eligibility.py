@@ -8,9 +8,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.availability import can_be_asked, next_opening_of
 from bot.domain.case import OfferState
-from bot.domain.hours import local, narrowed, next_opening, waking, within
-from bot.domain.people import Supporter, Traits
+from bot.domain.hours import day_in, next_opening, waking
+from bot.domain.people import Role, Supporter, Traits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.policy import Policy, Quiet
 
 _QUARTER, _YEAR = timedelta(days=91), timedelta(days=365)
+_AGAIN = timedelta(hours=1)
 
 
 class Barrier(StrEnum):
@@ -40,7 +42,7 @@ class Barrier(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setting:
+class MatchContext:
     """What a judgement needs to know beside case and supporter."""
 
     now: datetime
@@ -49,37 +51,53 @@ class Setting:
 
 
 def barrier(  # noqa: PLR0917 - which case, who, with how much to do, when
-    case: Case, member: Member, open_cases: int, setting: Setting
+    case: Case, member: Member, open_cases: int, setting: MatchContext
 ) -> Barrier | None:
     """The first reason not to ask this person now; None if they may be asked."""
     supporter = member.supporter
     if supporter is None or not member.active:
         return Barrier.NO_SUPPORTER
     return (
-        _forbidden(case, member, supporter)
+        _forbidden(case, member, supporter, setting.now)
         or _by_policy(supporter, setting)
-        or _overloaded(supporter, open_cases, setting)
-        or _closed_now(member, supporter, setting)
+        or _load_barrier(supporter, open_cases, setting)
+        or _closed_now(member, setting)
     )
 
 
-def _forbidden(case: Case, member: Member, supporter: Supporter) -> Barrier | None:
+def _forbidden(  # noqa: PLR0917 - which case, who, when
+    case: Case, member: Member, supporter: Supporter, now: datetime
+) -> Barrier | None:
     if member.person == case.recipient:
         return Barrier.RECIPIENT
     if member.person in case.excluded:
         return Barrier.EXCLUDED
     if case.recipient in supporter.avoid:
         return Barrier.AVOIDS
-    return Barrier.ASKED_ALREADY if _asked(case, member) else None
+    return Barrier.ASKED_ALREADY if _was_asked(case, member, now) else None
 
 
-def _asked(case: Case, member: Member) -> bool:
-    """Whether they were asked before; a question that somebody else settled counts as never asked."""
+def _was_asked(case: Case, member: Member, now: datetime) -> bool:
+    """Whether they were asked before; a question that somebody else settled counts as never asked.
+
+    So does one that they could not see, after an hour: before that, the same would happen again.
+    """
     offer = case.offer_to(member.person)
-    return offer is not None and offer.state is not OfferState.GONE
+    if offer is None or offer.state is OfferState.GONE:
+        return False
+    return offer.state is not OfferState.UNDELIVERED or offer.settled_at is None or now < offer.settled_at + _AGAIN
 
 
-def _by_policy(supporter: Supporter, setting: Setting) -> Barrier | None:
+def forbids(case: Case, member: Member, setting: MatchContext) -> bool:
+    """Whether this person must not have this case, whatever they were asked before: checked again when it happens."""
+    supporter = member.supporter
+    if supporter is None or not member.has(Role.SUPPORTER) or supporter.reviews_events:
+        return True
+    found = _forbidden(case, member, supporter, setting.now)
+    return found not in {None, Barrier.ASKED_ALREADY} or training_lapsed(supporter, setting)
+
+
+def _by_policy(supporter: Supporter, setting: MatchContext) -> Barrier | None:
     if supporter.reviews_events:
         return Barrier.REVIEWS_EVENTS
     department = setting.recipient.department
@@ -91,7 +109,7 @@ def _by_policy(supporter: Supporter, setting: Setting) -> Barrier | None:
     return None
 
 
-def _overloaded(supporter: Supporter, open_cases: int, setting: Setting) -> Barrier | None:
+def _load_barrier(supporter: Supporter, open_cases: int, setting: MatchContext) -> Barrier | None:
     if training_lapsed(supporter, setting):
         return Barrier.TRAINING_LAPSED
     if at_cap(supporter, open_cases, setting.policy):
@@ -101,11 +119,11 @@ def _overloaded(supporter: Supporter, open_cases: int, setting: Setting) -> Barr
     return None
 
 
-def training_lapsed(supporter: Supporter, setting: Setting) -> bool:
+def training_lapsed(supporter: Supporter, setting: MatchContext) -> bool:
     """Training valid for twelve months, hard after thirty days of grace; an unknown date counts as lapsed."""
     if supporter.trained_on is None:
         return True
-    limits, today = setting.policy.limits, local(setting.now, setting.policy.timezone).date()
+    limits, today = setting.policy.limits, day_in(setting.now, setting.policy.timezone)
     return today > supporter.trained_on + limits.training_valid + limits.training_grace
 
 
@@ -114,9 +132,8 @@ def at_cap(supporter: Supporter, open_cases: int, policy: Policy) -> bool:
     return open_cases >= min(supporter.cap_open, policy.limits.open_cases)
 
 
-def _closed_now(member: Member, supporter: Supporter, setting: Setting) -> Barrier | None:
-    hours = narrowed(supporter.hours, waking_hours(setting.policy.quiet))
-    return None if within(hours, supporter.leave, setting.now, member.timezone) else Barrier.CLOSED_NOW
+def _closed_now(member: Member, setting: MatchContext) -> Barrier | None:
+    return None if can_be_asked(member, setting.now, setting.policy) else Barrier.CLOSED_NOW
 
 
 def waking_hours(quiet: Quiet) -> tuple[Window, ...]:
@@ -129,11 +146,9 @@ def first_waking(moment: datetime, zone_name: str, quiet: Quiet) -> datetime:
     return next_opening(waking_hours(quiet), (), moment, zone_name) or moment
 
 
-def opening(member: Member, setting: Setting) -> datetime | None:
+def opening(member: Member, setting: MatchContext) -> datetime | None:
     """When this supporter can be asked next."""
-    supporter = member.supporter or Supporter()
-    hours = narrowed(supporter.hours, waking_hours(setting.policy.quiet))
-    return next_opening(hours, supporter.leave, setting.now, member.timezone)
+    return next_opening_of(member, setting.now, setting.policy)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,10 +168,10 @@ class Rank:
         return (self.over_soft_limit, -self.score, self.recent, self.last_offer, self.tie)
 
 
-def rank(case: Case, member: Member, setting: Setting) -> Rank:
+def rank(case: Case, member: Member, setting: MatchContext) -> Rank:
     """Where an eligible supporter stands for this case."""
     supporter = member.supporter or Supporter()
-    today = local(setting.now, member.timezone).date()
+    today = day_in(setting.now, member.timezone)
     quarter = sum(1 for day in supporter.accepted_on if today - day < _QUARTER)
     year = sum(1 for day in supporter.accepted_on if today - day < _YEAR)
     limits = setting.policy.limits
@@ -171,7 +186,7 @@ def rank(case: Case, member: Member, setting: Setting) -> Rank:
     )
 
 
-def _points(case: Case, offered: Traits, setting: Setting) -> dict[str, int]:
+def _points(case: Case, offered: Traits, setting: MatchContext) -> dict[str, int]:
     """Points by reason; the reasons are codes, so that the one-line explanation can be translated."""
     wanted, scores = setting.recipient, setting.policy.scores
     same_specialty = bool(wanted.specialty) and wanted.specialty == offered.specialty

@@ -19,12 +19,20 @@ class BadHoursError(PeerSupportError):
     """Hours must look like 'Mon-Fri 08:00-18:00', several joined by ';'."""
 
 
+class BadZoneError(PeerSupportError):
+    """There is no time zone of this name."""
+
+
 class StaleWriteError(PeerSupportError):
     """The row changed since it was read; read it again and decide again."""
 
 
 class NotSavedError(PeerSupportError):
     """The store could not make the change durable; nothing was saved."""
+
+
+class KeysAwayError(NotSavedError):
+    """The key folder is away, or holds other keys than those in use: what is saved now could never be read again."""
 
 
 class SealBrokenError(PeerSupportError):

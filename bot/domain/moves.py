@@ -46,6 +46,7 @@ class Move(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
     COORDINATOR_OVERDUE = "coordinator_overdue"
     ASSIGN = "assign"
+    SEARCH = "search"
     ATTEMPT = "attempt"
     ATTEMPT_DUE = "attempt_due"
     CONTACT = "contact"
@@ -60,6 +61,7 @@ class Move(StrEnum):
     RESUME = "resume"
     ASK_ANOTHER = "ask_another"
     LEAVE = "leave"
+    ABSENCE = "absence"
     IN_TOUCH = "in_touch"
     IN_TOUCH_DUE = "in_touch_due"
     REFERRER_DUE = "referrer_due"
@@ -93,6 +95,7 @@ def _open(here: Step) -> dict[Move, frozenset[Step]]:
         Move.WITHDRAW: _to(Step.CLOSED),
         Move.ERASE: _to(Step.CLOSED),
         Move.CLOSE: _to(Step.CLOSED),
+        Move.ABSENCE: _to(here, Step.MATCHING),
         Move.REVEAL: _to(here),
         Move.REFERRER_DUE: _to(here),
         Move.FAREWELL_DUE: _to(here),
@@ -105,8 +108,9 @@ def _searching(here: Step) -> dict[Move, frozenset[Step]]:
     """Moves that mean the same wherever nobody has accepted yet."""
     return _open(here) | {
         Move.DELIVERED: _to(here),
-        Move.TAKE: _to(Step.ACCEPTED),
+        Move.TAKE: _to(Step.ACCEPTED, here, Step.MATCHING),
         Move.ASSIGN: _to(Step.OFFERED, Step.WAITING),
+        Move.SEARCH: _to(Step.MATCHING),
         Move.ANSWER_OVERDUE: _to(here),
         Move.UNDELIVERED: _to(here),
         Move.LEAVE: _to(here, Step.MATCHING),
@@ -114,7 +118,7 @@ def _searching(here: Step) -> dict[Move, frozenset[Step]]:
     }
 
 
-def _supported(here: Step) -> dict[Move, frozenset[Step]]:
+def _moves_with_supporter(here: Step) -> dict[Move, frozenset[Step]]:
     """Moves that mean the same wherever a supporter has the case."""
     return _open(here) | {
         Move.HAND_BACK: _to(Step.MATCHING),
@@ -128,13 +132,15 @@ def _supported(here: Step) -> dict[Move, frozenset[Step]]:
 
 def _in_touch(here: Step) -> dict[Move, frozenset[Step]]:
     """The same after contact: whether there is another supporter is for the recipient to say."""
-    return _supported(here) | {
+    return _moves_with_supporter(here) | {
         Move.HAND_BACK: _to(Step.MATCHING, Step.CLOSED),
         Move.LEAVE: _to(Step.NEEDS_COORDINATOR),
         Move.PLAN: _to(Step.FOLLOW_UP, Step.CLOSED),
     }
 
 
+SEARCHED = frozenset({Step.MATCHING, Step.WAITING, Step.OFFERED, Step.NEEDS_COORDINATOR})
+"""Where nobody has accepted yet."""
 SUPPORTED = frozenset({Step.ACCEPTED, Step.OUTREACH, Step.CONNECTED, Step.FOLLOW_UP})
 """Where a supporter is at work; a case that is paused waits."""
 
@@ -165,7 +171,7 @@ MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
             Move.PASS: _to(Step.NEEDS_COORDINATOR),
             Move.COORDINATOR_OVERDUE: _to(Step.NEEDS_COORDINATOR),
         },
-        Step.ACCEPTED: _supported(Step.ACCEPTED)
+        Step.ACCEPTED: _moves_with_supporter(Step.ACCEPTED)
         | {
             Move.ASSIGN: _to(Step.OFFERED, Step.WAITING),
             Move.ATTEMPT: _to(Step.OUTREACH),
@@ -173,7 +179,7 @@ MOVES: Mapping[Step, Mapping[Move, frozenset[Step]]] = MappingProxyType(
             Move.CONTACT: _to(Step.CONNECTED),
             Move.DECLINE: _to(Step.CLOSED),
         },
-        Step.OUTREACH: _supported(Step.OUTREACH)
+        Step.OUTREACH: _moves_with_supporter(Step.OUTREACH)
         | {
             Move.ASSIGN: _to(Step.OFFERED, Step.WAITING),
             Move.ATTEMPT: _to(Step.OUTREACH),

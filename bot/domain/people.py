@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from bot.domain.errors import BadAddressError
+from bot.domain.hours import at_wall, day_in, last_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from bot.domain.hours import Leave, Window
+    from bot.domain.hours import Leave, Quiet, Window
 
 PersonId = NewType("PersonId", str)
 """A person is their canonical address, such as ``web:ana``; further linked addresses resolve to it (ADR 0007)."""
@@ -50,6 +52,15 @@ def phone_of(person: PersonId) -> str:
     return person.removeprefix(f"{PHONE}:") if person.startswith(f"{PHONE}:") else ""
 
 
+def elsewhere(people: frozenset[PersonId], here: PersonId) -> frozenset[PersonId]:
+    """Those whom a picker can't show to somebody at this address: of another platform, workspace or tenant."""
+    return frozenset(one for one in people if _organisation(one) != _organisation(here))
+
+
+def _organisation(person: PersonId) -> str:
+    return person.rpartition("/")[0] or person.partition(":")[0]
+
+
 class Role(StrEnum):
     """What the programme's own roster lets somebody do; never taken from a platform's admin flag."""
 
@@ -64,7 +75,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:
-    """What matching may compare, as site-editable codes; an empty code matches nothing."""
+    """What matching may compare, as site-editable codes; an empty code matches nothing.
+
+    ``words``: a field and how the hospital writes its code, where that is more than the code says: ``OB/GYN``.
+    """
 
     profession: str = ""
     level: str = ""
@@ -74,6 +88,35 @@ class Traits:
     site: str = ""
     gender: str = ""
     languages: frozenset[str] = frozenset()
+    words: tuple[tuple[str, str], ...] = ()
+
+    def written(self, name: str) -> str:
+        """The field as the hospital writes it, else its code."""
+        return dict(self.words).get(name) or getattr(self, name)
+
+
+class Drives(StrEnum):
+    """What an entry of a rota says of somebody's time."""
+
+    ON_CALL = "on_call"
+    HOURS = "hours"
+    LEAVE = "leave"
+    BUSY = "busy"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift:
+    """One entry of a rota, from ``starts`` until before ``ends``, in UTC. ``rota`` is its name in the policy.
+
+    ``whole_days``: an entry of days, which says nothing about nights.
+    """
+
+    rota: str
+    starts: datetime
+    ends: datetime
+    drives: Drives
+    whole_days: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +137,8 @@ class Supporter:
     rest_until: datetime | None = None
     last_offer_at: datetime | None = None
     informal_support: int = 0
+    quiet: Quiet | None = None  # their own quiet hours; None: the programme's
+    shifts: tuple[Shift, ...] = ()  # of all rotas, for the days that are known, by start
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,12 +161,18 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """What the hospital's own directory says of somebody, with a role or without; empty where it says nothing."""
+    """What the hospital's own directory says of somebody, with a role or without; empty where it says nothing.
+
+    ``managers``: whom they report to, all that the files name. ``line_known``: False where the files leave it open,
+    which is never the same as nobody.
+    """
 
     person: PersonId = field(repr=False)
     name: str = field(default="", repr=False)
     traits: Traits = Traits()
     timezone: str = ""
+    managers: tuple[PersonId, ...] = field(default=(), repr=False)
+    line_known: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,9 +205,31 @@ class Joining:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """What is kept about anybody beside cases and roster: their opt-out and the suggestions they can still undo."""
+    """What protects somebody beside cases and roster, until they lift it, or its time is over."""
 
     person: PersonId = field(repr=False)
     opted_out: bool = False
     rests_until: datetime | None = None  # from colleagues' suggestions, after a no
+    avoid: frozenset[PersonId] = field(default=frozenset(), repr=False)  # while no roster entry has their list
     version: int = 0
+
+
+def leave_of(member: Member) -> tuple[Leave, ...]:
+    """What they said of their absences."""
+    return member.supporter.leave if member.supporter else ()
+
+
+def is_away(member: Member, moment: datetime) -> bool:
+    """Whether that moment is on a day of their leave, by their own clock."""
+    return last_day_away(member, moment) is not None
+
+
+def last_day_away(member: Member, moment: datetime) -> date | None:
+    """The last day of the absence that they are in, leaves that follow each other being one; None if they are here."""
+    return last_of(leave_of(member), day_in(moment, member.timezone))
+
+
+def back_at(member: Member, moment: datetime) -> datetime:
+    """The moment itself, or when the day after their absence begins."""
+    last = last_day_away(member, moment)
+    return moment if last is None else at_wall(last + timedelta(days=1), time(), member.timezone)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from enum import StrEnum
+
+from bot.domain.hours import Quiet
+from bot.domain.lines import NOWHERE, Call, HelpLines, Line
+from bot.domain.lines.resources import SHIPPED_RESOURCES, Resource
+from bot.domain.people import Drives
 
 
 class Plan(StrEnum):
@@ -43,15 +49,8 @@ class Clocks:
     backup: timedelta = timedelta(minutes=10)  # until the next clinical back-up is paged
     reveal: timedelta = timedelta(minutes=15)  # how long a reveal may be opened again
     leave_waits: timedelta = timedelta(days=7)  # reminders wait for a supporter who is away no longer than this
+    shown: timedelta = timedelta(minutes=15)  # that a question may wait for a platform; then somebody else is asked
     told_about: timedelta = timedelta(hours=72)  # when "what is kept" tells of a colleague's suggestion at the latest
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quiet:
-    """The hours, in a person's own zone, in which nothing routine is sent."""
-
-    starts: time = time(21)
-    ends: time = time(7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +91,10 @@ class Scores:
 
 @dataclass(frozen=True, kw_only=True)
 class Urgent:
-    """The urgent lane. It needs a rota, a tested second channel and a weekly test page before it may be switched on."""
+    """The urgent lane. No policy file may switch it on before the bot can reach people by another way than chat."""
 
     enabled: bool = False
     on_call: tuple[str, ...] = ()  # addresses of supporters who may be asked at any hour
-    second_channel_tested_on: str = ""
-    test_page_weekday: int = -1  # -1: none
     at_once: int = 2  # supporters asked side by side
     answer: timedelta = timedelta(minutes=10)
     match: timedelta = timedelta(minutes=30)
@@ -116,81 +113,88 @@ class Reports:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Resource:
-    """One entry of the catalogue: ``topic`` is one of peer, work, lead, burnout, grief, case."""
+class Site:
+    """A site whose lines of help differ from the programme's: by its country, its region, or rows of its own."""
 
-    topic: str
-    name: str
-    about: str
-    url: str = ""
-    name_fr: str = ""  # the site's own French
-    about_fr: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CrisisLine:
-    """One line of help; ``number`` is shown as it is, ``hours`` says when it can't be reached."""
-
-    name: str
-    number: str
-    hours: str = ""
-    name_fr: str = ""  # the site's own French
-    hours_fr: str = ""
-
-
-_PUBLIC_HELP = (
-    (
-        "peer",
-        "Your peers",
-        "One to three talks with somebody trained, who knows the work. Ask for one whenever you like.",
-    ),
-    (
-        "peer",
-        "Physician Support Line",
-        "Free talks with volunteer psychiatrists, for physicians and medical students in the US.",
-    ),
-    (
-        "burnout",
-        "National Academy of Medicine",
-        "Its Action Collaborative on Clinician Well-Being collects what helps, for people and for leaders.",
-    ),
-    ("burnout", "American Medical Association", "AMA STEPS Forward: short courses on workload, teams and well-being."),
-    (
-        "grief",
-        "After a patient dies",
-        "Take a moment, tell somebody who was there, eat and sleep. Grief is no weakness, and no diagnosis.",
-    ),
-    ("grief", "Chaplaincy", "Most hospitals have a chaplain who is there for staff, too, of any faith or none."),
-    (
-        "case",
-        "When a case is reviewed",
-        "Ask who reviews it, by when, and who can be with you. For legal questions, ask risk management.",
-    ),
-    (
-        "case",
-        "What stays between you",
-        "Talk with your peer about how you are, not about the clinical facts. Those belong in the review.",
-    ),
-    (
-        "work",
-        "Employee assistance",
-        "Many employers pay for a few talks with a counsellor, also about money, family or the law.",
-    ),
-    (
-        "lead",
-        "After a hard event in your team",
-        "Ask each person how they are, in private. Offer time off the floor. Ask again a week later.",
-    ),
-)
-"""Topic, name and what it is for: help that needs no site. A site adds its own, with its numbers."""
-
-
-def _resources() -> tuple[Resource, ...]:
-    return tuple(Resource(topic=topic, name=name, about=about) for topic, name, about in _PUBLIC_HELP)
+    country: str = ""
+    region: str = ""
+    crisis_lines: tuple[Line, ...] = ()
 
 
 def _plans() -> dict[Plan, tuple[int, ...]]:
     return {Plan.LIGHT: (7, 30), Plan.STANDARD: (3, 14, 42, 90), Plan.LONG: (7, 30, 90, 180), Plan.NONE: ()}
+
+
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfidenceText:
+    """The limits of confidence by language code, English first; a case keeps those that stood there when it began."""
+
+    texts: tuple[tuple[str, str], ...] = ()
+    signed_by: str = ""
+    signed_on: str = ""
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """What an example text left open, such as ``[LIST, LAW]``; nobody may be told that as a promise."""
+        return tuple(found for _, text in self.texts for found in _PLACEHOLDER.findall(text))
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether people may rely on it: there is a text, somebody signed it, and nothing in it is left open."""
+        return bool(self.texts and self.signed_by and self.signed_on) and not self.placeholders
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holidays:
+    """Public holidays by country and region; none without a country. What they change can be set off."""
+
+    country: str = ""  # two letters
+    region: str = ""  # such as QC or NY
+    check_ins: bool = True  # a check-in moves to the next working day
+    clocks: bool = True  # waking hours of people on no rota stand still
+
+
+@dataclass(frozen=True)
+class RotaState:
+    """How the calendars are: those that could not be read for a day, and how many of their names match nobody."""
+
+    stale: tuple[str, ...] = ()
+    unknown: int = 0
+
+
+STALE_AFTER = timedelta(hours=24)
+"""So long a rota may fail before people are told; what was known holds all the same."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rota:
+    """One calendar. Its address is a secret and never here: it comes from ``PEERSUPPORT_ROTA_NAME`` or a secret file.
+
+    ``file``: a calendar on this computer instead. ``person``: whose own feed it is, as an address of the roster.
+    ``pattern``: a regular expression whose group ``who`` finds the person in SUMMARY. ``people``: what the calendar
+    calls somebody, and their address. ``tasks``: words of SUMMARY, and what they mean.
+    ``inner_host``: the one host inside the hospital's network that may be asked.
+    """
+
+    name: str
+    drives: Drives = Drives.HOURS
+    file: str = ""
+    timezone: str = ""
+    person: str = field(default="", repr=False)
+    pattern: str = ""
+    people: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    tasks: tuple[tuple[str, Drives], ...] = ()
+    tentative_is_busy: bool = False
+    inner_host: str = ""
+    every: timedelta = timedelta(minutes=15)
+
+    @property
+    def variable(self) -> str:
+        """The variable of the environment that holds its address."""
+        return f"PEERSUPPORT_ROTA_{self.name.upper().replace('-', '_')}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +202,7 @@ class Policy:
     """How one organisation runs its programme."""
 
     name: str = "Peer support"
+    preset: str = ""  # the programme whose settings stand below those of the file; bot/settings/presets.py
     timezone: str = "America/New_York"
     clocks: Clocks = Clocks()
     quiet: Quiet = Quiet()
@@ -211,16 +216,50 @@ class Policy:
     digest_weekday: int = 0  # Monday
     digest_time: time = time(8)
     limits_of_confidence: str = ""  # the site's own text, signed by its counsel
+    limits_of_confidence_in: dict[str, str] = field(default_factory=dict[str, str])  # the same, by language code
     limits_signed_by: str = ""
     limits_signed_on: str = ""
     phone: str = ""  # the programme's own number, shown when nothing could be saved
-    phone_region: str = "US"  # where a number without a country code is
-    crisis_lines: tuple[CrisisLine, ...] = (
-        CrisisLine(name="Emergency", number="911"),
-        CrisisLine(name="Suicide & Crisis Lifeline (call or text)", number="988"),
-        CrisisLine(name="Physician Support Line", number="1-888-409-0141", hours="limited hours, US only"),
-    )
-    crisis_reviewed_on: str = ""
+    country: str = ""  # two letters; chooses the pack of crisis lines
+    region: str = ""  # a part of it, such as QC or ENG
+    phone_region: str = ""  # where a number without a country code is; empty for the same country
+    crisis_lines: tuple[Line, ...] = ()  # the site's own; one of a pack's name takes its place
+    sites: dict[str, Site] = field(default_factory=dict[str, Site])  # by the roster's code
+    lines_called: dict[str, Call] = field(default_factory=dict[str, Call])  # by the line's key
+    crisis_reviewed_on: str = ""  # of older policies: one day for all lines
+    lines: HelpLines = NOWHERE  # what all of it comes to; never in the file
+    site_lines: dict[str, HelpLines] = field(default_factory=dict[str, HelpLines])  # the same, by the roster's code
+    home_lines: HelpLines = NOWHERE  # the programme's own, for somebody at a site
     urgent: Urgent = Urgent()
     report: Reports = Reports()
-    resources: tuple[Resource, ...] = field(default_factory=_resources)
+    resources: tuple[Resource, ...] = SHIPPED_RESOURCES
+    holidays: Holidays = Holidays()
+    rota: tuple[Rota, ...] = ()
+    is_trial: bool = False  # real people are there, and nobody has signed the limits of confidence; never in the file
+
+    @property
+    def confidence(self) -> ConfidenceText:
+        """The limits of confidence in every language in which they are written."""
+        english = (("en", self.limits_of_confidence),) if self.limits_of_confidence else ()
+        return ConfidenceText(
+            texts=(*english, *self.limits_of_confidence_in.items()),
+            signed_by=self.limits_signed_by,
+            signed_on=self.limits_signed_on,
+        )
+
+    @property
+    def places(self) -> dict[str, HelpLines]:
+        """The lines of the programme under an empty name, and those of each site under its code."""
+        return {"": self.lines, **self.site_lines}
+
+    @property
+    def numbers_of(self) -> str:
+        """The country of a phone number that has no country code."""
+        return self.phone_region or self.country or "US"
+
+    def at(self, site: str) -> Policy:
+        """The same with the lines of help of one site, for somebody who works there."""
+        lines = self.site_lines.get(site)
+        if lines is None:
+            return self
+        return replace(self, lines=lines, home_lines=self.lines, phone_region=lines.country or self.phone_region)

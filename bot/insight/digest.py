@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.conversation.shipped import code_words
-from bot.domain.hours import local
-from bot.insight.needs import Why
+from bot.conversation.lasting import roughly
+from bot.conversation.views.desk.queue import calendars
+from bot.domain.case import Why
+from bot.domain.hours import day_in
+from bot.domain.policy import RotaState
+from bot.language_shipped import code_words
 from bot.ui import (
     Action,
     Button,
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.domain.coverage import Coverage
-    from bot.insight.metrics import Share, WeekFigures
-    from bot.insight.needs import Care, Need
+    from bot.insight.attention import Care, Need
+    from bot.insight.weekly_figures import Share, WeekFigures
     from bot.ui import Block
 
 NOTIFICATION = say("The weekly overview is here.")
@@ -41,7 +44,7 @@ NOTIFICATION = say("The weekly overview is here.")
 
 _MOST_NEEDS = 10
 _NOT_SAID = say("too few to say")
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +75,7 @@ class Reading:
     informal: int = 0  # talks outside the programme that supporters logged this quarter
     last_backup: date | None = None  # None where the bot makes none
     backup_is_old: bool = False
+    rotas: RotaState = RotaState()
 
 
 def write(reading: Reading) -> Message:
@@ -84,14 +88,14 @@ def write(reading: Reading) -> Message:
 
 def _opening(reading: Reading) -> Iterator[Block]:
     week = reading.figures.week
-    first = local(week.starts, reading.zone).date()
-    last = local(week.ends, reading.zone).date() - _DAY
+    first = day_in(week.starts, reading.zone)
+    last = day_in(week.ends, reading.zone) - _DAY
     yield Heading(say("Your programme from {first} to {last}", first=first, last=last))
     if reading.missed:
-        yield Notice((Plain(_missed(reading.missed)),), tone="warning")
+        yield Notice((Plain(_missed_words(reading.missed)),), tone="warning")
 
 
-def _missed(weeks: int) -> Words:
+def _missed_words(weeks: int) -> Words:
     return say_count(
         "The overview of {count} earlier week did not come. Its cases are looked after as always.",
         "The overviews of {count} earlier weeks did not come. Their cases are looked after as always.",
@@ -104,28 +108,32 @@ def _needs(reading: Reading) -> Iterator[Block]:
     if not (reading.needs or reading.undelivered or reading.unreadable):
         yield _line(say("Nothing needs you now."))
     for need in reading.needs[:_MOST_NEEDS]:
-        yield Paragraph((Strong(literal(need.code)), Plain(_need(need))))
+        yield Paragraph((Strong(literal(need.code)), Plain(_need_words(need))))
     if (more := len(reading.needs) - _MOST_NEEDS) > 0:
         yield _line(say_count("And {count} more case.", "And {count} more cases.", more))
     if reading.undelivered:
-        yield _line(_undelivered(reading.undelivered))
+        yield _line(_undelivered_words(reading.undelivered))
     if reading.unreadable:
         yield Notice((Plain(_unreadable(reading.unreadable)),), tone="warning")
     yield Buttons((Button(say("Open the desk"), Action("desk"), style="primary", opens=True),))
 
 
-def _need(need: Need) -> Words:
-    lasting = _length(need.lasting)
+def _need_words(need: Need) -> Words:
+    lasting = roughly(need.lasting)
     match need.why:
         case Why.NEEDS_COORDINATOR:
             return say("needs a supporter. It has been open for {lasting}.", lasting=lasting)
         case Why.NO_ATTEMPT:
             return say("was accepted {lasting} ago. Please call the supporter: no first try yet.", lasting=lasting)
+        case Why.NEXT_ATTEMPT:
+            return say("was last tried {lasting} ago. Please call the supporter: the next try waits.", lasting=lasting)
+        case Why.AWAY:
+            return say("has a supporter who is away for long. Please say on the desk how it goes on.")
         case Why.CHECK_IN_OVERDUE:
-            return say("has a check-in that is {lasting} late. Please call the supporter.", lasting=lasting)
+            return say("has a check-in that waits for {lasting}. Please call the supporter.", lasting=lasting)
 
 
-def _undelivered(count: int) -> Words:
+def _undelivered_words(count: int) -> Words:
     return say_count(
         "{count} message could not be delivered. Please ask your administrator.",
         "{count} messages could not be delivered. Please ask your administrator.",
@@ -167,13 +175,13 @@ def _measures(week: WeekFigures) -> list[tuple[Words, Words]]:
     check_ins = week.check_ins
     return [
         (say("Waiting for a supporter"), _number(week.waiting)),
-        (say("The longest wait"), _length(week.oldest_waiting) if week.oldest_waiting is not None else literal("–")),
+        (say("The longest wait"), roughly(week.oldest_waiting) if week.oldest_waiting is not None else literal("–")),
         (say("Accepted on time"), _share(week.matched)),
-        (say("Not accepted on time, still waiting"), _number(week.matched_waiting)),
-        (say("Half were accepted within"), _length(week.match_median) if week.match_median is not None else _NOT_SAID),
-        (say("9 of 10 were accepted within"), _length(week.match_p90) if week.match_p90 is not None else _NOT_SAID),
+        (say("Past the time to accept, still waiting"), _number(week.matched_waiting)),
+        (say("Half were accepted within"), roughly(week.match_median) if week.match_median is not None else _NOT_SAID),
+        (say("9 of 10 were accepted within"), roughly(week.match_p90) if week.match_p90 is not None else _NOT_SAID),
         (say("First try on time"), _share(week.reached)),
-        (say("No first try on time, still waiting"), _number(week.reached_waiting)),
+        (say("Past the time for a first try, still waiting"), _number(week.reached_waiting)),
         (say("Questions passed on or not answered"), _share(week.passes)),
         (say("Check-ins on time"), _number(check_ins.on_time)),
         (say("Check-ins late"), _number(check_ins.late)),
@@ -182,18 +190,29 @@ def _measures(week: WeekFigures) -> list[tuple[Words, Words]]:
     ]
 
 
+def _silent(care: Care) -> Iterator[Block]:
+    if care.silent:
+        told = say_count(
+            "{count} supporter can't be written to, and is passed over.",
+            "{count} supporters can't be written to, and are passed over.",
+            care.silent,
+        )
+        yield _line(told)
+
+
 def _supporters(reading: Reading) -> Iterator[Block]:
     care = reading.care
     yield Heading(say("Care for the supporters"))
     yield _line(
         say(
-            "Supporters: {active}. With as many cases as they may have: {at_cap}. Resting: {resting}. Away: {away}.",
+            "Supporters: {active}. At their limit of cases: {at_cap}. Resting: {resting}. Away: {away}.",
             active=care.active,
             at_cap=care.at_cap,
             resting=care.resting,
             away=care.on_leave,
         )
     )
+    yield from _silent(care)
     if care.training_soon:
         yield _line(
             say_count(
@@ -213,7 +232,7 @@ def _supporters(reading: Reading) -> Iterator[Block]:
     if care.most:
         yield _line(
             say(
-                "In 90 days one supporter took {most} at most, and half of them {median} or fewer.",
+                "In 90 days, the supporter with the most cases took {most}, and the one in the middle {median}.",
                 most=care.most,
                 median=care.median,
             )
@@ -234,7 +253,7 @@ def _coverage(coverage: Coverage) -> Iterator[Block]:
     """The share of the coming week's waking hours, and of which clusters nobody could be asked at some hour."""
     yield _line(
         say(
-            "In the next 7 days somebody can be asked in {share}% of the waking hours.",
+            "In the next 7 days somebody can be asked in {share} percent of the waking hours.",
             share=sum(coverage.anybody) // len(coverage.anybody),
         )
     )
@@ -257,7 +276,7 @@ def _percent(shares: tuple[int, ...]) -> Words:
 
 def _system(reading: Reading) -> Iterator[Block]:
     yield Heading(say("The system"))
-    yield _line(_undelivered(reading.undelivered) if reading.undelivered else say("Every message was delivered."))
+    yield _line(_undelivered_words(reading.undelivered) if reading.undelivered else say("Every message was delivered."))
     if reading.figures.overdue_now:
         yield _line(
             say_count(
@@ -266,11 +285,12 @@ def _system(reading: Reading) -> Iterator[Block]:
         )
     if reading.oversight is not None:
         yield from _oversight(reading.oversight)
+    yield from calendars(reading.rotas)
     if reading.last_backup is not None:
         old = (Plain(say("Please ask your administrator.")),) if reading.backup_is_old else ()
         yield Paragraph((Plain(say("The last backup is of {day}.", day=reading.last_backup)), *old))
     if reading.oldest_queued is not None:
-        yield _line(say("The oldest message in the queue waits for {length}.", length=_length(reading.oldest_queued)))
+        yield _line(say("The oldest message in the queue waits for {length}.", length=roughly(reading.oldest_queued)))
 
 
 def _oversight(seen: Oversight) -> Iterator[Block]:
@@ -298,12 +318,3 @@ def _share(share: Share) -> Words:
     if share.percent is None:
         return say("{part} of {of}", part=share.part, of=share.of) if share.of else literal("–")
     return say("{percent}% ({part} of {of})", percent=share.percent, part=share.part, of=share.of)
-
-
-def _length(length: timedelta) -> Words:
-    """Whole minutes, hours from two hours on, days from two days on; rounded down."""
-    if length < 2 * _HOUR:
-        return say_count("{count} minute", "{count} minutes", length // timedelta(minutes=1))
-    if length < 2 * _DAY:
-        return say_count("{count} hour", "{count} hours", length // _HOUR)
-    return say_count("{count} day", "{count} days", length // _DAY)

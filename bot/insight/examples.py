@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.domain.case import CaseCode
+from bot.domain.case import CaseCode, Why
 from bot.insight import digest
-from bot.insight.metrics import CheckIns, Share, Week, WeekFigures
-from bot.insight.needs import Care, Need, Why
+from bot.insight.attention import Care, Need
+from bot.insight.weekly_figures import CheckIns, Share, Week, WeekFigures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,37 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from bot.ports.ledgers import Audit, Counters, Limits, Releases, Slots
 from bot.ports.platforms import (
     Clock,
     Contact,
     Contacts,
     Delivered,
     Directory,
+    Gone,
     Incoming,
+    Mendable,
     Outcome,
     Platform,
     Tokens,
     TryLater,
-    Undeliverable,
     Unknown,
+    Unreachable,
 )
+from bot.ports.reachability import Chats, Holds, Unreachables, Unwritable
 from bot.ports.repositories import (
     Agenda,
-    Around,
-    Audit,
     Cases,
-    Chats,
-    Counters,
     Due,
     Inbox,
-    Limits,
     Listing,
+    OpenCasesOf,
     Outbox,
-    Parcel,
+    OutboxItem,
     People,
-    Releases,
     Roster,
-    Slots,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agenda",
-    "Around",
     "Audit",
     "Cases",
     "Chats",
@@ -53,13 +50,17 @@ __all__ = [
     "Delivered",
     "Directory",
     "Due",
+    "Gone",
+    "Holds",
     "Inbox",
     "Incoming",
     "Limits",
     "Listing",
+    "Mendable",
+    "OpenCasesOf",
     "Outbox",
+    "OutboxItem",
     "Outcome",
-    "Parcel",
     "People",
     "Platform",
     "Releases",
@@ -69,9 +70,11 @@ __all__ = [
     "TidyStore",
     "Tokens",
     "TryLater",
-    "Undeliverable",
     "UnitOfWork",
     "Unknown",
+    "Unreachable",
+    "Unreachables",
+    "Unwritable",
 ]
 T = TypeVar("T")
 
@@ -142,6 +145,16 @@ class UnitOfWork(Protocol):
     @property
     def conversations(self) -> Chats:
         """Where people's chats are."""
+        ...
+
+    @property
+    def unreachable(self) -> Unreachables:
+        """Who can't be written to."""
+        ...
+
+    @property
+    def holds(self) -> Holds:
+        """Which platforms let the bot write to nobody."""
         ...
 
     @property

@@ -45,11 +45,39 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Undeliverable:
-    """It will never arrive: the person left, blocked the bot or never had it."""
+class Unreachable:
+    """This person can't be written to: they left, blocked the bot, never had it, or may not use it.
+
+    ``word`` is the platform's own. ``sure``: a second refusal need not be waited for. ``personal``: it is about nobody
+    else; otherwise the same word for several people says that the bot or the platform has to be mended. ``after``:
+    seconds until another try is worth it, if the platform's habits are known.
+    """
+
+    word: str = ""
+    sure: bool = True
+    personal: bool = True
+    after: float | None = None
 
 
-Outcome: TypeAlias = Delivered | TryLater | Unknown | Undeliverable
+@dataclass(frozen=True)
+class Mendable:
+    """Refused to everybody until an administrator mends something.
+
+    ``ours``: it is this message that is refused, for good and by a mistake of ours. ``after``: seconds until it is
+    worth another try.
+    """
+
+    word: str = ""
+    ours: bool = False
+    after: float = 3600.0
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The earlier message is no more, or can't be changed: nothing is left to do, and it says nothing of the person."""
+
+
+Outcome: TypeAlias = Delivered | TryLater | Unknown | Unreachable | Mendable | Gone
 
 
 class Platform(Protocol):
@@ -71,7 +99,7 @@ class Platform(Protocol):
         ...
 
     async def withdraw(self, to: Address, reference: str) -> Outcome:
-        """Delete an earlier message; one that is gone already counts as Delivered."""
+        """Delete an earlier message; one that is gone already is Gone."""
         ...
 
     async def publish_home(self, to: Address, home: Home) -> Outcome:

@@ -1,4 +1,4 @@
-"""What one transaction works with: cases, people, the three queues, and ledgers."""
+"""Repositories of one transaction: cases, people, and the three queues."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
 
-    from bot.conversation.effects import Remind, Tally
-    from bot.conversation.events import Event
-    from bot.conversation.releases import Release
-    from bot.domain.audit import Entry, Head, Kind, Record
+    from bot.conversation.effects import Remind
+    from bot.conversation.events.every import Event
     from bot.domain.case import Case, CaseCode
     from bot.domain.people import Address, Listed, Member, Person, PersonId, Role
     from bot.ui import Message
 
 
 @dataclass(frozen=True)
-class Around:
+class OpenCasesOf:
     """The open cases that somebody is in, and one more that they ask about."""
 
     own: Case | None = None
@@ -55,7 +53,7 @@ class Cases(Protocol):
         """Open cases with an offer to this supporter that can still be taken."""
         ...
 
-    def around(self, person: PersonId, code: CaseCode | None = None) -> Around:
+    def around(self, person: PersonId, code: CaseCode | None = None) -> OpenCasesOf:
         """All that ``open_of``, ``supported_by``, ``offered_to`` and ``get`` say, in one look; for reading."""
         ...
 
@@ -90,6 +88,10 @@ class Roster(Protocol):
         """The roster entry, locked; always after the case."""
         ...
 
+    def hold(self) -> None:
+        """Nobody changes an entry until the unit of work ends; before a choice among many."""
+        ...
+
     def with_role(self, *roles: Role) -> Sequence[Member]:
         """Active entries that hold one of these roles."""
         ...
@@ -120,6 +122,10 @@ class People(Protocol):
 
     def canonical_of(self, asked: Iterable[str]) -> dict[str, PersonId]:
         """The same for many addresses at once, by their text."""
+        ...
+
+    def whose(self, people: Iterable[PersonId]) -> Mapping[PersonId, PersonId]:
+        """The addresses that these people have beside the canonical one, each with whose it is."""
         ...
 
     def linked(self, person: PersonId) -> tuple[Address, ...]:
@@ -162,6 +168,10 @@ class Listing(Protocol):
         """What it says of somebody, under any address of theirs; None if it does not have them."""
         ...
 
+    def page(self, after: int) -> tuple[Sequence[Listed], int | None]:
+        """The next people after this row, and where to go on; None at the end."""
+        ...
+
 
 class Inbox(Protocol):
     """What has been handled already."""
@@ -202,6 +212,10 @@ class Agenda(Protocol):
         """Lease the entries that are due, oldest first."""
         ...
 
+    def release(self, dues: Sequence[Due]) -> None:
+        """Give back what was claimed and not begun: anybody may claim it at once."""
+        ...
+
     def finish(self, due: Due) -> bool:
         """Delete a claimed entry; False if the lease was lost or the entry changed, and then nothing may be applied."""
         ...
@@ -224,7 +238,7 @@ class Agenda(Protocol):
 
 
 @dataclass(frozen=True)
-class Parcel:
+class OutboxItem:
     """One claimed outbox item: a message to send, a replacement or a withdrawal (``message`` is None)."""
 
     id: int
@@ -260,19 +274,31 @@ class Outbox(Protocol):
         """The first one's messages are found as the second one's; each goes to, or stays, where it was written for."""
         ...
 
-    def claim(self, *, limit: int, lease_seconds: float) -> Sequence[Parcel]:
+    def claim(self, *, limit: int, lease_seconds: float) -> Sequence[OutboxItem]:
         """Lease what is due; per person only the oldest. A lapsed lease makes a parcel uncertain."""
         ...
 
-    def sent(self, parcel: Parcel, reference: str) -> bool:
+    def sent(self, parcel: OutboxItem, reference: str) -> bool:
         """Mark delivered and blank the body; False if the lease was lost."""
         ...
 
-    def later(self, parcel: Parcel, *, seconds: float, uncertain: bool) -> bool:
+    def later(self, parcel: OutboxItem, *, seconds: float, uncertain: bool) -> bool:
         """Try again after so many seconds."""
         ...
 
-    def give_up(self, parcel: Parcel) -> bool:
+    def reroute(self, parcel: OutboxItem, to: Address) -> bool:
+        """Send it to another account of the same person, at once."""
+        ...
+
+    def release(self, person: PersonId) -> None:
+        """Whatever waits for this person may be tried now."""
+        ...
+
+    def release_all(self) -> None:
+        """The same for everybody."""
+        ...
+
+    def give_up(self, parcel: OutboxItem) -> bool:
         """A dead letter: blank the body, keep the fact."""
         ...
 
@@ -286,108 +312,4 @@ class Outbox(Protocol):
 
     def next_due(self) -> datetime | None:
         """When, by the real clock, something can be claimed; None when nothing is waiting."""
-        ...
-
-
-class Slots(Protocol):
-    """Cron-like slots: each is claimed once, for ever."""
-
-    def claim(self, job: str, slot: date) -> bool:
-        """True for the first to ask."""
-        ...
-
-    def latest(self, job: str) -> date | None:
-        """The latest claimed slot of a job."""
-        ...
-
-
-class Counters(Protocol):
-    """How often something was, by quarter such as ``2026-Q3``; linked to nothing."""
-
-    def forget_weeks(self, before: str) -> None:
-        """Sums of weeks that began before this day."""
-        ...
-
-    def add(self, name: str, quarter: str) -> None:
-        """One more."""
-        ...
-
-    def of(self, quarter: str) -> dict[str, int]:
-        """What was counted in a quarter, by name."""
-        ...
-
-
-class Releases(Protocol):
-    """Reports as they were published: appended to, never changed."""
-
-    def all(self, *, strict: bool = False) -> Sequence[Release]:
-        """Every one, the earliest period first; one that does not open is passed over, or SealBrokenError."""
-        ...
-
-    def append(self, release: Release) -> None:
-        """One more; StaleWriteError if this period was released to this audience before."""
-        ...
-
-
-class Chats(Protocol):
-    """Where the chats of people with a role are, on platforms that have to be told; by address."""
-
-    def of(self, address: str) -> str | None:
-        """What the platform said, as text; empty for somebody who can't be reached there, None if nothing is kept."""
-        ...
-
-
-class Audit(Protocol):
-    """Who looked at whose case: appended to, never changed (bot/domain/audit.py has its law)."""
-
-    def append(self, record: Record) -> None:
-        """One entry more, in this transaction; it waits for whoever else is appending."""
-        ...
-
-    def entries(self) -> Sequence[Entry]:
-        """All that is kept, the oldest first."""
-        ...
-
-    def head(self) -> Head | None:
-        """Where the chain ends; None before the first entry."""
-        ...
-
-    def count(self, kind: Kind, first: date, end: date, *, reason: str = "") -> int:
-        """How many entries of a kind, and of a reason if one is given, from one day to before another."""
-        ...
-
-    def latest(self, kind: Kind) -> str | None:
-        """The reason of the latest entry of a kind."""
-        ...
-
-    def fingerprint(self, text: str) -> str:
-        """What stands for a text, the same for the same text in this installation."""
-        ...
-
-    def prune(self, before: date) -> None:
-        """Let go of what is older than this day; the rest still verifies."""
-        ...
-
-
-class Limits(Protocol):
-    """How often somebody did something lately; keyed, in windows, and gone when they end."""
-
-    def used(self, name: str, subject: str, windows: Iterable[str]) -> int:
-        """How often, in these windows together."""
-        ...
-
-    def each(self, name: str, subject: str, windows: Iterable[str]) -> tuple[int, ...]:
-        """How often in each of these windows, in their order."""
-        ...
-
-    def add(self, name: str, subject: str, window: str, *, expires: datetime) -> None:
-        """Once more in this window, which is forgotten when it ends."""
-        ...
-
-    def tally(self, tallies: Iterable[Tally]) -> None:
-        """Once more for each of these."""
-        ...
-
-    def forget(self, now: datetime) -> None:
-        """Every window that has ended by now."""
         ...

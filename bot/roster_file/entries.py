@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from bot.domain.people import Address, Role
 from bot.roster_file.columns import BY_NAME, NAMES, WrongCellError
-from bot.roster_file.sheet import Problem, RosterFileError, read_sheet, shown
+from bot.roster_file.csv_reading import Problem, RosterFileError, checked_sheet, left_out, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from bot.roster_file.sheet import Line
+    from bot.roster_file.csv_reading import Line
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SHAPES = (
@@ -37,20 +37,39 @@ class Entry:
     given: Mapping[str, object] = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Everybody whose line is right, and what is wrong with the others; ``left_out``: those as a file."""
+
+    entries: list[Entry]
+    problems: tuple[Problem, ...] = ()
+    left_out: str = ""
+
+
 def read_entries(raw: bytes, today: date, *, pretended: bool = True) -> list[Entry]:
     """Everybody in the file, each once; raises RosterFileError with every mistake, one a line.
 
     ``pretended``: the playground's own people may be among them.
     """
-    problems: list[Problem] = []
+    taken = take_entries(raw, today, pretended=pretended)
+    refuse(taken.problems)
+    return taken.entries
+
+
+def take_entries(raw: bytes, today: date, *, pretended: bool = True) -> Taken:
+    """Everybody whose line is right; raises RosterFileError only for what concerns the whole file."""
+    sheet = checked_sheet(raw, NAMES, NEEDED)
+    problems = list(sheet.problems)
     entries: list[Entry] = []
-    for line in read_sheet(raw, NAMES, NEEDED):
-        found = list(wrong_cells(line, lambda name, cell: _checked(name, cell, today, pretended=pretended)))
+    for line in sheet.lines:
+        found = list(wrong_cells(line, lambda name, cell: _check_cell(name, cell, today, pretended=pretended)))
         problems += found
         if not found:
             entries.append(_entry(line))
-    refuse([*problems, *twice((one.line, one.address) for one in entries)])
-    return entries
+    again = list(twice((one.line, one.address) for one in entries))
+    bad = {one.line for one in again}
+    problems += again
+    return Taken([one for one in entries if one.line not in bad], tuple(problems), left_out(sheet, problems))
 
 
 def refuse(problems: Sequence[Problem]) -> None:
@@ -72,11 +91,11 @@ def wrong_cells(line: Line, check: Callable[[str, str], object]) -> Iterator[Pro
         try:
             check(name, cell)
         except WrongCellError as wrong:
-            what = f"{shown(cell)} is wrong" if cell else "is empty"
+            what = f"{shorten(cell)} is wrong" if cell else "is empty"
             yield Problem(line.number, name, f"{what}; it must be {wrong}")
 
 
-def _checked(name: str, cell: str, today: date, *, pretended: bool) -> None:
+def _check_cell(name: str, cell: str, today: date, *, pretended: bool) -> None:
     if name == "address":
         address_of(cell, pretended=pretended)
     elif cell or name in {"name", "role"}:

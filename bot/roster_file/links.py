@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot.domain.people import Joining, Pair, PersonId
 from bot.roster_file.columns import WrongCellError
+from bot.roster_file.csv_reading import Problem, RosterFileError, guard_formula, read_sheet, shorten
 from bot.roster_file.entries import address_of
-from bot.roster_file.sheet import Problem, RosterFileError, guarded, read_sheet, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.domain.people import Address
     from bot.ports import UnitOfWork
-    from bot.roster_file.sheet import Line
+    from bot.roster_file.csv_reading import Line
 
 COLUMNS = ("address", "same_as")
 """Where the bot writes to a person, and another address of theirs."""
@@ -37,7 +37,7 @@ def read_pairs(raw: bytes, *, pretended: bool = True) -> list[Pair]:
 def compare(work: UnitOfWork, pairs: Sequence[Pair]) -> Joining:
     """Hold the file against what is linked; RosterFileError if an address is somebody else's."""
     known = work.people.canonical_of({one for pair in pairs for one in (pair.address, pair.same_as)})
-    _refuse([problem for pair in pairs for problem in _taken(pair, known[pair.address], known[pair.same_as])])
+    _refuse([problem for pair in pairs for problem in _already_linked(pair, known[pair.address], known[pair.same_as])])
     new = tuple(one for one in pairs if known[one.same_as] != one.address)
     return Joining(pairs=new, unchanged=len(pairs) - len(new))
 
@@ -47,7 +47,7 @@ def write_links(links: Iterable[tuple[PersonId, Address]]) -> str:
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(COLUMNS)
-    writer.writerows(sorted((guarded(person), guarded(str(address))) for person, address in links))
+    writer.writerows(sorted((guard_formula(person), guard_formula(str(address))) for person, address in links))
     return written.getvalue()
 
 
@@ -58,15 +58,23 @@ def _pair(line: Line, problems: dict[Problem, str], *, pretended: bool) -> Pair 
         try:
             read.append(PersonId(str(address_of(line.cells[name], pretended=pretended))))
         except WrongCellError as wrong:
-            what = f"{shown(line.cells[name])} is wrong" if line.cells[name] else "is empty"
+            what = f"{shorten(line.cells[name])} is wrong" if line.cells[name] else "is empty"
             problems[Problem(line.number, name, what)] = str(wrong)
     return Pair(line=line.number, address=read[0], same_as=read[1]) if len(read) == len(COLUMNS) else None
 
 
 def _alike(pairs: Iterable[Pair]) -> Iterator[Problem]:
+    """One account to a person in one place: two there are two people, or a typing error."""
     for one in pairs:
         if one.address == one.same_as:
             yield Problem(one.line, "same_as", "is the address itself")
+        elif _place(one.address) == _place(one.same_as) and not one.address.startswith("web:"):
+            yield Problem(one.line, "same_as", "is of the same workspace or tenant, where a person has one account")
+
+
+def _place(person: PersonId) -> str:
+    """The platform with its workspace, organisation or tenant."""
+    return person.partition("/")[0]
 
 
 def _twice(pairs: Sequence[Pair]) -> Iterator[Problem]:
@@ -79,7 +87,7 @@ def _twice(pairs: Sequence[Pair]) -> Iterator[Problem]:
             yield Problem(one.line, "same_as", f"stands on line {line} already")
 
 
-def _taken(pair: Pair, first: PersonId, second: PersonId) -> Iterator[Problem]:
+def _already_linked(pair: Pair, first: PersonId, second: PersonId) -> Iterator[Problem]:
     for name, address, person in (("address", pair.address, first), ("same_as", pair.same_as, second)):
         if person != address and person not in {pair.address, pair.same_as}:
             yield Problem(pair.line, name, "is linked to somebody else; that has to be disconnected there first")

@@ -6,22 +6,26 @@ Then the traces are tidied.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot import log, metrics
 from bot.clock import RealClock
 from bot.domain.errors import PeerSupportError
-from bot.scheduling import delivery
-from bot.scheduling.marking import Marking
+from bot.ports import Unreachable
+from bot.scheduling import sending
+from bot.scheduling.outcome_batch import Marking
+from bot.scheduling.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from bot.ports import Clock, Due, Parcel, Platform, TidyStore
+    from bot.ports import Clock, Due, OutboxItem, Platform, TidyStore
+    from bot.scheduling.circuit_breaker import CircuitBreaker
     from bot.service import Service
 
 BATCH = 50
+_PARTING = 2.0  # seconds for what is being sent when the process stops; what gets no answer by then is looked for
 LEASE = 60.0
 """Seconds a claim lasts: longer than any try can take."""
 
@@ -34,13 +38,19 @@ class Sweeps:
     service: Service
     clock: Clock
     platforms: Mapping[str, Platform]
+    breakers: Mapping[str, CircuitBreaker] = field(default_factory=dict[str, "CircuitBreaker"])
+    progress: Progress = field(default_factory=Progress)
 
     async def run_agenda(self) -> int:
         """Handle what has come due; returns how many entries there were."""
         now = self.clock.now()
         claimed = await self.store.run(lambda work: work.agenda.claim(now, limit=BATCH, lease_seconds=LEASE))
-        for due in claimed:
+        for number, due in enumerate(claimed):
+            if self.progress.is_stopping:
+                await self.store.run(lambda work, left=claimed[number:]: work.agenda.release(left))
+                return 0
             await self._run(due)
+            self.progress.step()
         return len(claimed)
 
     async def _run(self, due: Due) -> None:
@@ -52,19 +62,27 @@ class Sweeps:
 
     async def deliver_outbox(self) -> int:
         """Send what waits; returns how many items there were. People are served side by side, each in order."""
+        if self.progress.is_stopping:
+            return 0
         claimed = await self.store.run(lambda work: work.outbox.claim(limit=BATCH, lease_seconds=LEASE))
         if claimed:
             marking = Marking(self.store)
             await asyncio.gather(*(self._deliver(parcel, marking) for parcel in claimed))
         return len(claimed)
 
-    async def _deliver(self, parcel: Parcel, marking: Marking) -> None:
+    async def _deliver(self, parcel: OutboxItem, marking: Marking) -> None:
         platform = self.platforms.get(parcel.to.platform)
-        fate = await delivery.attempt(parcel, platform) if platform else delivery.Fate(delivery.Undeliverable())
+        fate = await sending.attempt(parcel, platform) if platform else sending.Fate(Unreachable())
+        if breaker := self.breakers.get(parcel.to.platform):
+            fate = await breaker.judged(parcel, fate)
         await marking.settle(parcel, fate, now=self.clock.now())
-        outcome = type(fate.outcome).__name__
+        self.progress.step()
+        outcome, reason = type(fate.outcome).__name__, getattr(fate.outcome, "word", "")
         metrics.delivered(parcel.to.platform, outcome)
-        log.record("delivery", outcome=outcome)
+        if reason:
+            log.record("delivery", outcome=outcome, reason=reason)
+        else:
+            log.record("delivery", outcome=outcome)
 
     async def tidy(self) -> int:
         """Scrub what purges and deliveries left in the files.
@@ -82,6 +100,8 @@ class Sweeps:
         total = 0
         while done := await self.run_agenda() + await self.deliver_outbox():
             total += done
+            self.progress.step()
+        self.progress.step()
         return total
 
 
@@ -91,8 +111,11 @@ class Pump:
     The scheduler's tick is the safety net.
     """
 
-    def __init__(self, sweep: Callable[[], Awaitable[int]], name: str = "work") -> None:
+    def __init__(
+        self, sweep: Callable[[], Awaitable[int]], name: str = "work", *, progress: Progress | None = None
+    ) -> None:
         self._sweep = sweep
+        self._progress = progress or Progress()
         self._name = name
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -118,6 +141,7 @@ class Pump:
                 done = await self._sweep()
             except PeerSupportError as error:
                 log.failed("sweep_failed", error)
+                self._progress.step()
                 return 0
             else:
                 well_at = RealClock().now().timestamp()
@@ -126,7 +150,15 @@ class Pump:
                 metrics.swept(self._name, loop.time() - began, well_at=well_at)
 
     async def stop(self) -> None:
-        """Wait for the sweep that is running."""
-        self._again = False
+        """Let the step that is being taken end; what is claimed and not begun is given back."""
+        self.end()
         if self._task is not None:
-            await asyncio.wait([self._task])
+            _, late = await asyncio.wait([self._task], timeout=_PARTING)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+
+    def end(self) -> None:
+        """Begin nothing more; returns at once."""
+        self._again, self._progress.is_stopping = False, True

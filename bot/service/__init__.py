@@ -1,6 +1,6 @@
 """load, decide, save: what happens to everything people do and everything that comes due."""
 
-from bot.service.gathering import World
-from bot.service.handling import Service
+from bot.service.context import Context
+from bot.service.service import Service
 
-__all__ = ["Service", "World"]
+__all__ = ["Context", "Service"]

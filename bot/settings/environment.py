@@ -14,13 +14,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.domain.errors import ConfigurationError
 from bot.domain.policy import Policy
 from bot.settings.addresses import is_loopback
+from bot.settings.lines import missing_lines
 from bot.settings.policy_file import read_policy
+from bot.settings.rotas import PREFIX as ROTA_PREFIX
+from bot.settings.rotas import read_addresses
 from bot.settings.slack import SlackSettings, read_slack
 from bot.settings.teams import DEV, TeamsSettings, read_teams
 from bot.settings.variables import Variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _PREFIX = "PEERSUPPORT_"
 _PLATFORMS = ("SLACK_", "MICROSOFT_", "TEAMS_", DEV)
@@ -36,6 +39,7 @@ class Settings:
     ``folder``, which only its owner may enter, is where the SQLite database lies; the playground keeps its mailbox and
     clock there too. ``playground``: no platform is configured, and whoever is at this computer acts as anybody.
     ``backup_dir``: where a daily backup goes; None for none. ``metrics``: host and port of their own; None for none.
+    ``rotas``: the secret address of each rota by its name.
     ``log``: ``json``, ``text``, or empty for text on a terminal and JSON elsewhere.
     """
 
@@ -52,6 +56,7 @@ class Settings:
     metrics: tuple[str, int] | None = None
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None
+    rotas: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 class Environment(BaseSettings):
@@ -73,10 +78,11 @@ class Environment(BaseSettings):
     metrics: str | None = Field(default=None, pattern=r"^[\w.:\[\]-]+:\d{1,5}$|^off$", description="HOST:PORT, or off")
 
 
-def load(env_file: Path | None = Path(".env"), data: Path | None = None) -> Settings:
+def load(env_file: Path | None = Path(".env"), data: Path | None = None, *, serves: bool = False) -> Settings:
     """Read all settings and create the folder; ConfigurationError lists every mistake, one a line.
 
-    ``data`` takes the place of the user's own data folder.
+    ``data`` takes the place of the user's own data folder. ``serves`` is for whoever starts a platform, which needs an
+    emergency line and a crisis line; a backup, a key or an import can be made without them.
     """
     variables = Variables.read(env_file)
     problems = list(_unknown(variables))
@@ -87,8 +93,12 @@ def load(env_file: Path | None = Path(".env"), data: Path | None = None) -> Sett
         given = Environment(_env_file=env_file, _env_file_encoding="utf-8")  # pyright: ignore[reportCallIssue]
     except ValidationError as error:
         raise ConfigurationError("\n".join([*problems, *_wrong(error, variables)])) from None
-    settings = _settled(given, policy, data, playground=not variables.beginning(*_PLATFORMS))
+    playground = not variables.beginning(*_PLATFORMS)
+    policy = replace(policy, is_trial=not playground and not policy.confidence.is_signed)
+    problems += _lineless(policy, variables) if serves and not playground and not problems else ()
+    settings = _fill_in(given, policy, data, playground=playground)
     settings = replace(settings, slack=slack, teams=read_teams(variables, settings.host, problems))
+    settings = replace(settings, rotas=read_addresses(policy.rota, variables, problems))
     problems += [*_unsafe(settings, variables, _data(data)), *_unusable(settings.folder)]
     if problems:
         raise ConfigurationError("\n".join(problems))
@@ -109,7 +119,7 @@ def throw_away(folder: Path, *, port: int = 3000) -> Settings:
     )
 
 
-def _settled(given: Environment, policy: Policy, data: Path | None, *, playground: bool) -> Settings:
+def _fill_in(given: Environment, policy: Policy, data: Path | None, *, playground: bool) -> Settings:
     """Fill in what was left open: a SQLite database in the data folder, and keys beside the database."""
     home = _playground(_data(data)) if playground else _data(data)
     url = given.database_url or f"{_SQLITE}{home / 'peersupport.db'}"
@@ -163,11 +173,18 @@ def _policy(variables: Variables, problems: list[str]) -> Policy:
     return Policy()
 
 
+def _lineless(policy: Policy, variables: Variables) -> Iterator[str]:
+    """Nobody in danger may read another country's numbers, or none: real people are behind a configured platform."""
+    name = _PREFIX + "POLICY"
+    where = variables.shown(name) if name in variables.values else f"{name} is not set"
+    yield from (f"{where}: {one}." for one in missing_lines(policy))
+
+
 def _unknown(variables: Variables) -> Iterator[str]:
     """A misspelt variable would silently leave the default in force."""
     known = [_PREFIX + name.upper() for name in Environment.model_fields]
     for name in variables.beginning(_PREFIX):
-        if name not in known and name not in _TEST_SWITCHES:
+        if name not in known and name not in _TEST_SWITCHES and not name.startswith(ROTA_PREFIX):
             near = get_close_matches(name, known, 1) or known
             yield f"{name} (from {variables.sources[name]}) is not a setting; did you mean {' or '.join(near)}?"
 

@@ -8,7 +8,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bot.domain.hours import waking
+from bot.domain.public_holidays import unknown_place
 from bot.settings.duration import write_duration
+from bot.settings.lines.packs import pack_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +54,10 @@ def _points(about: str) -> Key:
 
 KEYS: dict[str, Key] = {
     "name": Key("What the programme is called, in messages and forms.", 1, 60),
+    "preset": Key(
+        "A known programme whose settings hold where this file says nothing: brigham, stanford, ubc, rise, foryou.\n"
+        "docs/presets.md compares them; empty for our own defaults."
+    ),
     "timezone": Key("The programme's own zone: its week, its digest. An IANA name."),
     "own_department": Key("May somebody of the recipient's own department be asked?"),
     "other_departments": Key("May somebody of another department be asked?"),
@@ -64,11 +70,16 @@ KEYS: dict[str, Key] = {
         0,
         2500,
     ),
+    "limits_of_confidence_in": Key(
+        'The same text in other languages, such as fr = "…"; whoever reads none of them gets the first.', 0, 2500
+    ),
     "limits_signed_by": Key("Who signed the limits of confidence.", 0, 100),
     "limits_signed_on": Key("The date of that signature, such as 2026-08-03."),
     "phone": Key("The programme's own number, shown when a request could not be saved.", 0, 40),
-    "phone_region": Key("The country of a phone number that has no country code, as two letters.", 2, 2),
-    "crisis_reviewed_on": Key("When somebody last called every crisis line below, such as 2026-08-03."),
+    "country": Key(f"The country of your crisis lines, as two letters.\nPacks: {', '.join(pack_names())}."),
+    "region": Key("A part of the country with lines of its own, such as QC, ENG, SCT, WLS or NIR."),
+    "phone_region": Key("The country of a phone number that has no country code, as two letters. Empty: your country."),
+    "crisis_reviewed_on": Key("No longer used: `peersupport lines` keeps the day of each call."),
     "clocks.undo": _clock("How long a referrer can undo a suggestion.", hours=1),
     "clocks.answer": _clock("How long a supporter has to answer, in waking hours from delivery.", days=2),
     "clocks.match": _clock("By when somebody has accepted.", days=7),
@@ -96,6 +107,7 @@ KEYS: dict[str, Key] = {
     "clocks.leave_waits": _clock(
         "Reminders wait for a supporter who is away no longer; else the coordinator is told.", days=30
     ),
+    "clocks.shown": _clock("How long a platform has to show a supporter a question; then another is asked.", hours=4),
     "clocks.told_about": _clock("When a colleague's suggestion shows under what is kept, at the latest.", days=7),
     "quiet.starts": Key("From then on nothing routine is sent, in each person's own zone."),
     "quiet.ends": Key("Until then."),
@@ -121,10 +133,8 @@ KEYS: dict[str, Key] = {
     "plans.standard": Key("A season.", 1, 730),
     "plans.long": Key("Litigation, a complaint, a loss.", 1, 730),
     "plans.none": Key("No check-ins: leave it empty.", 0, 0),
-    "urgent.enabled": Key("Needs everything below."),
+    "urgent.enabled": Key("Refused as true until the bot can reach people by another way than chat."),
     "urgent.on_call": Key("Addresses of the supporters who may be asked at any hour, such as web:ana.", 0, 50),
-    "urgent.second_channel_tested_on": Key("When a page last reached the coordinator by another way than chat."),
-    "urgent.test_page_weekday": Key("The day of the weekly test page: 0 is Monday; -1 means none.", -1, 6),
     "urgent.at_once": Key("Supporters asked side by side.", 1, 5),
     "urgent.answer": _clock("How long they have to answer, at any hour.", hours=2),
     "urgent.match": _clock("By when somebody has accepted.", hours=12),
@@ -136,29 +146,48 @@ KEYS: dict[str, Key] = {
     "report.specialties": Key(
         "Codes of the specialties in which 20 people or more work: only these are counted by themselves.", 0, 40
     ),
+    "holidays.country": Key("The country whose public holidays count, as two letters; empty for none.", 0, 2),
+    "holidays.region": Key("A part of it with holidays of its own, such as QC or NY.", 0, 5),
+    "holidays.check_ins": Key("Does a check-in on a holiday move to the next working day?"),
+    "holidays.clocks": Key("Do the waking-hour clocks of people on no rota stand still on holidays?"),
+    "rota": Key("Calendars that say when people work, are on call, or are away: docs/how-to/rotas-from-calendars.md."),
     "resources": Key("The catalogue of resources, in the order in which it is shown."),
-    "resources.topic": Key("One of peer, work, lead, burnout, grief, case.", 1, 20),
+    "resources.topic": Key("One of peer, relations, lead, burnout, making, grief, case, work.", 1, 20),
     "resources.name": Key("What it is called.", 1, 60),
     "resources.about": Key("One sentence about it.", 1, 200),
     "resources.url": Key("Where it is, beginning with https; empty for what has no page.", 0, 300),
     "resources.name_fr": Key("The same in French; empty for what came with the bot.", 0, 60),
     "resources.about_fr": Key("The same in French; empty for what came with the bot.", 0, 200),
-    "crisis_lines": Key("Lines of help, in the order in which they are shown."),
+    "resources.off": Key("Why it is not shown, for what is known and can't be linked.", 0, 200),
+    "crisis_lines": Key("Lines of help of your own: beside those of the country's pack, or in place of one so named."),
+    "crisis_lines.purpose": Key("emergency, crisis, or support for a line that is only for clinicians.", 0, 20),
     "crisis_lines.name": Key("What it is called.", 1, 60),
-    "crisis_lines.number": Key("The number, as it is shown.", 1, 40),
-    "crisis_lines.hours": Key("When it can be reached; empty means always.", 0, 60),
-    "crisis_lines.name_fr": Key("The name in French; empty for what came with the bot.", 0, 60),
-    "crisis_lines.hours_fr": Key("The hours in French.", 0, 60),
+    "crisis_lines.name_fr": Key("The name in French.", 0, 60),
+    "crisis_lines.number": Key(
+        'The number, "111, option 2", "text HELLO to 50808", "https://suicide.ca", or several of them in brackets.'
+    ),
+    "crisis_lines.hours": Key('"always", or such as "Mon-Fri 08:00-20:00, Sat 08:00-14:00 Europe/London".', 0, 60),
+    "crisis_lines.hours_fr": Key("Hours in words of your own, in French.", 0, 60),
+    "crisis_lines.languages": Key('In which it is answered, such as ["en", "fr"].'),
+    "crisis_lines.audience": Key("everybody, health workers, physicians, nurses, learners or members.", 0, 20),
+    "crisis_lines.cost": Key("free or normal; empty shows nothing.", 0, 20),
+    "crisis_lines.anonymous": Key("true where callers need not give their name."),
+    "crisis_lines.unlisted": Key("true for a number that only works there, such as one of the hospital."),
+    "crisis_lines.source": Key("Where you read it.", 0, 200),
+    "crisis_lines.checked_on": Key("When you last called it, such as 2026-08-03."),
+    "sites": Key("Sites in another country or region, under their codes of the roster."),
+    "lines_called": Key("When each line was last called; `peersupport lines` writes it."),
 }
-TOPICS = ("peer", "work", "lead", "burnout", "grief", "case")
+TOPICS = ("peer", "relations", "lead", "burnout", "making", "grief", "case", "work")
 TABLES: dict[str, str] = {
     "clocks": "How long each step may take before somebody is told.",
     "quiet": "The quiet hours, which lie across midnight or in one day.",
     "limits": "What protects the supporters.",
     "suggestions": "What keeps suggestions from pestering. Asking for oneself is never limited.",
     "scores": "What each agreement between supporter and recipient is worth when the next one to ask is chosen.",
-    "urgent": "The urgent lane: off until a rota, a tested second channel and a weekly test page exist.",
+    "urgent": "The urgent lane: off until the bot can reach people by another way than chat.",
     "report": "The yearly report, for the coordinator and for a leadership reader; see docs/report.md.",
+    "holidays": "Public holidays. Whoever is on a rota is asked all the same; the match deadline is never stretched.",
     "plans": "How often a supporter checks in: days after contact.",
 }
 _RISING = (
@@ -186,28 +215,33 @@ def conflicts(policy: Policy) -> Iterator[str]:
         if attrgetter(small)(policy) > attrgetter(large)(policy):
             yield f"{small} must not be more than {large}"
     yield from _quiet_conflicts(policy)
+    if policy.holidays.country or policy.holidays.region:
+        yield from filter(None, (unknown_place(policy),))
     yield from _urgent_conflicts(policy)
     yield from _resource_conflicts(policy)
     if policy.report.outside < policy.report.coordinator:
         yield "report.outside must not be less than report.coordinator"
     if not policy.own_department and not policy.other_departments:
         yield "own_department and other_departments are both false: nobody could ever be asked"
+    yield from _confidence_conflicts(policy)
+
+
+def _confidence_conflicts(policy: Policy) -> Iterator[str]:
     signed = policy.limits_signed_by and policy.limits_signed_on
-    if policy.limits_of_confidence and not signed:
+    if policy.confidence.texts and not signed:
         yield "limits_of_confidence needs limits_signed_by and limits_signed_on"
+    if policy.limits_of_confidence_in and not policy.limits_of_confidence:
+        yield "limits_of_confidence_in needs limits_of_confidence, for whoever reads another language"
 
 
 def _urgent_conflicts(policy: Policy) -> Iterator[str]:
     """Nobody is promised help at any hour by a lane that nobody watches."""
-    urgent = policy.urgent
-    if not urgent.enabled:
+    if not policy.urgent.enabled:
         return
-    if not urgent.on_call:
-        yield "urgent.enabled needs urgent.on_call: somebody who may be asked at any hour"
-    if not urgent.second_channel_tested_on:
-        yield "urgent.enabled needs urgent.second_channel_tested_on: chat alone wakes nobody"
-    if urgent.test_page_weekday < 0:
-        yield "urgent.enabled needs urgent.test_page_weekday: a weekly test page"
+    yield (
+        "urgent.enabled can't be true yet: the bot has only chat, which wakes nobody at night, and no second channel "
+        "such as a pager; leave it false until a release has one"
+    )
 
 
 def _resource_conflicts(policy: Policy) -> Iterator[str]:

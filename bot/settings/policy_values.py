@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, cast
-from zoneinfo import ZoneInfo, available_timezones
+
+from phonenumbers import SUPPORTED_REGIONS
 
 from bot.domain.errors import BadAddressError
+from bot.domain.hours import has_place, suggestion
+from bot.domain.lines import Call
 from bot.domain.people import Address
 from bot.settings.duration import read_duration
 from bot.settings.policy_rules import KEYS
+from bot.settings.presets import PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,11 +111,9 @@ def _read_text(raw: object, key: str) -> str:
 
 def _read_zone(raw: object) -> str:
     name = raw if isinstance(raw, str) else ""
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, OSError, ValueError) as error:  # unknown, a folder, not a name at all
-        near = get_close_matches(name, available_timezones(), 1, 0.5) or ["America/New_York"]
-        raise WrongValueError(f'an IANA time zone, such as "{near[0]}"') from error
+    if has_place(name):
+        return name
+    raise WrongValueError(f'an IANA time zone, such as "{suggestion(name)}": a place where people live')
 
 
 def _read_date(raw: object) -> str:
@@ -123,14 +124,56 @@ def _read_date(raw: object) -> str:
         day = raw if isinstance(raw, date) else date.fromisoformat(cast("str", raw))
     except (TypeError, ValueError) as error:
         raise WrongValueError("a date such as 2026-08-03") from error
-    return (day.date() if isinstance(day, datetime) else day).isoformat()
+    return date(day.year, day.month, day.day).isoformat()  # of a date and time, as a spreadsheet writes it, the date
+
+
+def country_code(text: str) -> str:
+    """A country as two capital letters; UK is how people write GB."""
+    code = text.strip().upper()
+    return "GB" if code == "UK" else code
+
+
+def read_country(raw: object) -> str:
+    """A country that has telephone numbers, as two letters; nothing means none."""
+    code = country_code(raw) if isinstance(raw, str) else "?"
+    if code and code not in SUPPORTED_REGIONS:
+        raise WrongValueError('a country of two letters, such as "CA"; its part, such as "QC", is the region')
+    return code
+
+
+def read_region(raw: object) -> str:
+    """A part of a country as in ISO 3166-2, without the country; nothing means none."""
+    code = raw.strip().upper() if isinstance(raw, str) else "?"
+    if not re.fullmatch(r"[A-Z0-9]{0,3}", code):
+        raise WrongValueError('a part of the country of one to three letters, such as "QC" or "ENG"')
+    return code
+
+
+def read_call(raw: object) -> Call:
+    """What came of a call: its day, or "wrong" and the day."""
+    text = raw.isoformat() if isinstance(raw, date) else raw if isinstance(raw, str) else ""
+    try:
+        return Call(date.fromisoformat(text.removeprefix("wrong ")), works=not text.startswith("wrong "))
+    except ValueError as error:
+        raise WrongValueError(
+            'days such as 2026-08-03, or "wrong 2026-08-03" for a line that did not answer'
+        ) from error
+
+
+def _read_preset(raw: object) -> str:
+    if isinstance(raw, str) and raw in {"", *PRESETS}:
+        return raw
+    raise WrongValueError(f"one of {', '.join(PRESETS)}, or empty")
 
 
 _SPECIAL_TEXTS: Mapping[str, Callable[[object], str]] = {
+    "preset": _read_preset,
     "timezone": _read_zone,
+    "country": read_country,
+    "region": read_region,
+    "phone_region": read_country,
     "limits_signed_on": _read_date,
     "crisis_reviewed_on": _read_date,
-    "urgent.second_channel_tested_on": _read_date,
 }
 READERS: Mapping[object, Callable[[object, str], object]] = {
     bool: _read_bool,

@@ -50,7 +50,7 @@ def read_slack(variables: Variables, problems: list[str]) -> SlackSettings | Non
     if not variables.beginning(PREFIX):
         return None
     problems += _missing(variables)
-    problems += _malformed(variables)
+    problems += _malformed_settings(variables)
     given = variables.values
     return SlackSettings(
         signing_secret=given.get("SLACK_SIGNING_SECRET", ""),
@@ -71,7 +71,7 @@ def _missing(variables: Variables) -> Iterator[str]:
         )
 
 
-def _malformed(variables: Variables) -> Iterator[str]:
+def _malformed_settings(variables: Variables) -> Iterator[str]:
     for name, (grammar, wanted) in _WANTED.items():
         if name in variables.values and not grammar.fullmatch(variables.values[name]):
             yield f"{variables.shown(name, secret=True)}; it must be {wanted}."

@@ -19,6 +19,7 @@ DEV = "PEERSUPPORT_TEAMS_DEV"
 OPENID_METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 """Where the keys are announced that sign what Teams sends."""
 LOGIN_URL = "https://login.microsoftonline.com"
+_CHINA = ("chinacloudapi.cn", "partner.microsoftonline.cn", "botframework.azure.cn", ".azure.cn")
 """Where the bot gets its own token."""
 GRAPH_URL = "https://graph.microsoft.com"
 """Where Microsoft's directory is asked for names, if that is switched on; national clouds have another."""
@@ -101,22 +102,30 @@ def read_teams(variables: Variables, host: str, problems: list[str]) -> TeamsSet
     given = variables.values
     problems += _unknown(variables)
     problems += _missing(variables, host)
-    problems += _malformed(variables)
+    problems += _malformed_settings(variables)
     problems += _switched(variables)
+    problems += _of_china(variables)
     tenant = given.get("MICROSOFT_APP_TENANT_ID", "").lower()
     return TeamsSettings(
         app_id=given.get("MICROSOFT_APP_ID", "").lower(),
         app_password=given.get("MICROSOFT_APP_PASSWORD", ""),
         app_type=given.get("MICROSOFT_APP_TYPE", SINGLE),
         tenant_id=tenant,
-        allowed_tenants=_listed(given, "TEAMS_ALLOWED_TENANTS") or ((tenant,) if tenant else ()),
-        allowed_service_hosts=_listed(given, "TEAMS_ALLOWED_SERVICE_HOSTS") or SERVICE_HOSTS,
+        allowed_tenants=_list_of(given, "TEAMS_ALLOWED_TENANTS") or ((tenant,) if tenant else ()),
+        allowed_service_hosts=_list_of(given, "TEAMS_ALLOWED_SERVICE_HOSTS") or SERVICE_HOSTS,
         openid_metadata_url=given.get("TEAMS_OPENID_METADATA_URL", OPENID_METADATA_URL),
         login_url=given.get("TEAMS_LOGIN_URL", LOGIN_URL).rstrip("/"),
         identity_endpoint=given.get(_ENDPOINT, HOST_IDENTITY),
         identity_header=given.get(_HEADER, ""),
         graph_url=given.get("TEAMS_GRAPH_URL", GRAPH_URL).rstrip("/") if "TEAMS_GRAPH_NAMES" in given else "",
     )
+
+
+def _of_china(variables: Variables) -> Iterator[str]:
+    """21Vianet runs that cloud with endpoints and tokens of its own, which nobody here could try."""
+    for name in ("TEAMS_LOGIN_URL", "TEAMS_OPENID_METADATA_URL", "TEAMS_GRAPH_URL", "TEAMS_ALLOWED_SERVICE_HOSTS"):
+        if any(domain in variables.values.get(name, "") for domain in _CHINA):
+            yield f"{variables.shown(name)}: Microsoft's cloud in China (21Vianet) is not supported."
 
 
 def _unknown(variables: Variables) -> Iterator[str]:
@@ -170,7 +179,7 @@ def _open(variables: Variables, host: str) -> Iterator[str]:
         yield f"{variables.shown(DEV)}; then PEERSUPPORT_HOST must be 127.0.0.1, ::1 or localhost."
 
 
-def _malformed(variables: Variables) -> Iterator[str]:
+def _malformed_settings(variables: Variables) -> Iterator[str]:
     given = variables.values
     if given.get("MICROSOFT_APP_TYPE", SINGLE) not in TYPES:
         yield f"{variables.shown('MICROSOFT_APP_TYPE')}; it must be one of {', '.join(TYPES)}, as in Azure."
@@ -181,12 +190,12 @@ def _malformed(variables: Variables) -> Iterator[str]:
         ("TEAMS_ALLOWED_TENANTS", _GUID, "tenant ids"),
         ("TEAMS_ALLOWED_SERVICE_HOSTS", _HOST, "host names"),
     ):
-        if name in given and not all(grammar.fullmatch(one) for one in _listed(given, name) or ("",)):
+        if name in given and not all(grammar.fullmatch(one) for one in _list_of(given, name) or ("",)):
             yield f"{variables.shown(name)}; it must be {what}, with commas between them."
     for name in _ADDRESSES:
         if name in given and not is_safe(given[name]):
             yield f"{variables.shown(name)}; it must begin with https:// (who may act as whom depends on it)."
 
 
-def _listed(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+def _list_of(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(one.strip().lower() for one in given.get(name, "").split(",") if one.strip())

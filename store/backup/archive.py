@@ -15,15 +15,16 @@ from base64 import b64decode, b64encode
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import MetaData, select, text
+from sqlalchemy import MetaData, text
 
 from bot.domain.errors import ConfigurationError
+from store.backup.damaged_rows import UNREADABLE, Reader
 from store.sealing.folder import fsync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Table
@@ -33,17 +34,20 @@ if TYPE_CHECKING:
 FORMAT = 1
 REVISIONS = "alembic_version"
 _REVISION = text("SELECT version_num FROM alembic_version")
-_BATCH = 500  # rows at a time
 _DAMAGED = "{path} is damaged, incomplete, or was made with other keys; nothing was restored."
 
 
 @dataclass(frozen=True)
 class Archive:
-    """A backup that was proved whole. ``at``: the programme's moment that it shows."""
+    """A backup that was proved whole. ``at``: the programme's moment that it shows.
+
+    ``left_out``: rows that were damaged when it was made, by table.
+    """
 
     at: datetime
     revision: str
     counts: Mapping[str, int]
+    left_out: Mapping[str, int]
     _file: IO[bytes]
     _size: int  # bytes before the last line
 
@@ -58,17 +62,27 @@ class Archive:
                 case {"table": str(name), "columns": names}:
                     table, columns = name, list[str](names)
                 case _:
-                    yield table, dict(zip(columns, (_read(value) for value in line), strict=True))
+                    yield table, dict(zip(columns, (_from_json(value) for value in line), strict=True))
 
 
-def write(connection: Connection, keys: Keyring, path: Path, *, at: datetime) -> Mapping[str, int]:
-    """Write what this snapshot shows, whole or not at all; returns the rows by table, or raises ConfigurationError."""
+class Written(NamedTuple):
+    """What a backup holds, and what was damaged and is not in it: numbers of rows by table."""
+
+    rows: Mapping[str, int]
+    left_out: Mapping[str, int]
+
+
+def write(connection: Connection, keys: Keyring, path: Path, *, at: datetime) -> Written:
+    """Write what this snapshot shows, whole or not at all; ConfigurationError if the file can't be written.
+
+    A damaged row is left out and counted: it must not end the backup of all the others.
+    """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                counts = _Writer(file, keys).all(connection, at)
+                written = _Writer(file, keys).all(connection, at)
             os.link(draft, path)  # unlike a rename this never replaces another backup
         finally:
             draft.unlink()
@@ -77,7 +91,7 @@ def write(connection: Connection, keys: Keyring, path: Path, *, at: datetime) ->
         raise ConfigurationError(f"{path} exists already; a backup never replaces another one.") from None
     except OSError as error:
         raise ConfigurationError(f"The backup {path} can't be written: {error.strerror}.") from None
-    return counts
+    return written
 
 
 class _Writer:
@@ -85,21 +99,30 @@ class _Writer:
         self._file, self._keys = file, keys
         self._hash = hashlib.sha256()
 
-    def all(self, connection: Connection, at: datetime) -> dict[str, int]:
-        revision = connection.execute(_REVISION).scalar_one()
+    def all(self, connection: Connection, at: datetime) -> Written:
+        revision, reader = connection.execute(_REVISION).scalar_one(), Reader(connection)
         self._line({"peersupport backup": FORMAT, "at": at.astimezone(UTC).isoformat(), "revision": revision})
-        counts = {table.name: self._table(connection, table) for table in tables(connection)}
-        self._line(_seal_of(self._keys, self._hash.hexdigest(), counts))
+        counts = {table.name: self._table(reader, table) for table in tables(connection)}
+        self._line(_seal_of(self._keys, self._hash.hexdigest(), Written(counts, reader.left_out)))
         self._file.flush()
         os.fsync(self._file.fileno())
-        return counts
+        return Written(counts, reader.left_out)
 
-    def _table(self, connection: Connection, table: Table) -> int:
+    def _table(self, reader: Reader, table: Table) -> int:
         self._line({"table": table.name, "columns": [column.name for column in table.columns]})
-        found = connection.execution_options(yield_per=_BATCH).execute(select(table).order_by(*table.primary_key))
+        begin, before = self._file.tell(), self._hash.copy()
+        try:
+            return self._rows(reader.all_of(table))
+        except UNREADABLE:
+            self._file.seek(begin)
+            self._file.truncate()
+            self._hash = before
+        return self._rows(reader.readable_of(table))
+
+    def _rows(self, rows: Iterable[Sequence[Any]]) -> int:
         count = 0
-        for row in found:
-            self._line([_written(value) for value in row])
+        for row in rows:
+            self._line([_to_json(value) for value in row])
             count += 1
         return count
 
@@ -110,14 +133,14 @@ class _Writer:
 
 
 @contextmanager
-def opened(path: Path, keys: Keyring) -> Generator[Archive]:
+def open_archive(path: Path, keys: Keyring) -> Generator[Archive]:
     """Prove the whole file before anything of it is used; ConfigurationError if it is not one of ours."""
     try:
         file = path.open("rb")
     except OSError as error:
         raise ConfigurationError(f"The backup {path} can't be read: {error.strerror}.") from None
     with file:
-        yield _proved(file, path, keys)
+        yield _prove(file, path, keys)
 
 
 def tables(connection: Connection) -> list[Table]:
@@ -127,7 +150,7 @@ def tables(connection: Connection) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.name != REVISIONS]
 
 
-def _proved(file: IO[bytes], path: Path, keys: Keyring) -> Archive:
+def _prove(file: IO[bytes], path: Path, keys: Keyring) -> Archive:
     digest, size, last = hashlib.sha256(), 0, b""
     for line in file:
         digest.update(last)
@@ -136,26 +159,32 @@ def _proved(file: IO[bytes], path: Path, keys: Keyring) -> Archive:
     try:
         file.seek(0)
         first, end = json.loads(file.readline()), json.loads(last)
-        genuine = hmac.compare_digest(last, _line(_seal_of(keys, digest.hexdigest(), end["rows"])))
+        promised = Written(end["rows"], end.get("left_out", {}))
+        genuine = hmac.compare_digest(last, _line(_seal_of(keys, digest.hexdigest(), promised)))
         if not genuine or first["peersupport backup"] != FORMAT:
             raise ValueError  # noqa: TRY301 - told below with everything else that is wrong
         at, revision = datetime.fromisoformat(first["at"]), str(first["revision"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ConfigurationError(_DAMAGED.format(path=path)) from None
-    return Archive(at, revision, end["rows"], file, size)
+    return Archive(at, revision, promised.rows, promised.left_out, file, size)
 
 
-def _seal_of(keys: Keyring, digest: str, counts: Mapping[str, int]) -> dict[str, object]:
-    """The last line: what was promised and what was written, under a key that only this installation has."""
-    tag = keys.index("backup", f"{digest} {json.dumps(counts, sort_keys=True)}").hex()
-    return {"rows": dict(counts), "sha256": digest, "tag": tag}
+def _seal_of(keys: Keyring, digest: str, written: Written) -> dict[str, object]:
+    """The last line: what was promised and what was written, under a key that only this installation has.
+
+    What was left out is only named if there is any, so that the release before opens every other backup.
+    """
+    left_out = {"left_out": dict(written.left_out)} if written.left_out else {}
+    promised = json.dumps(written.rows, sort_keys=True) + (json.dumps(left_out, sort_keys=True) if left_out else "")
+    tag = keys.index("backup", f"{digest} {promised}").hex()
+    return {"rows": dict(written.rows), **left_out, "sha256": digest, "tag": tag}
 
 
 def _line(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+def _to_json(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     match value:
         case bytes() | memoryview():
             return {"b": b64encode(bytes(cast("bytes", value))).decode("ascii")}
@@ -165,7 +194,7 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
             return value
 
 
-def _read(value: Any) -> Any:  # noqa: ANN401
+def _from_json(value: Any) -> Any:  # noqa: ANN401
     match value:
         case {"b": str(written)}:
             return b64decode(written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,15 +11,16 @@ from sqlalchemy import MetaData, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.errors import ConfigurationError
-from store import upgrade
+from bot.domain.hours import day_in
+from store import database_age, first_start
 from store.backup import archive
-from store.backup.journal import OPENS
 from store.backup.settling import Settling, settle
-from store.database import connect
-from store.schema import HEAD, migrate
-from store.scope import Scope, Surroundings
+from store.databases.transactions import not_saved
+from store.journal import OPENS
+from store.opening import connect
+from store.schema_version import HEAD, migrate
+from store.transaction import StoreContext, Transaction
 from store.unit_of_work import SqlUnitOfWork
-from store.writer import not_saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,12 +30,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from store.backup.archive import Archive
-    from store.backup.journal import Journal
     from store.backup.settling import Settled
-    from store.database import Database
+    from store.databases.kinds import Database
+    from store.journal import Journal
     from store.sealing import Keyring
 
 _BATCH = 500
+COMES_BACK = 2.0
+"""Seconds within which a bot that lives asks its database something: twice the time between two sweeps."""
+_STOP = "Somebody else is connected to the database. Stop the bot first."
 
 
 @dataclass(frozen=True)
@@ -52,13 +57,14 @@ def restore(way: Restoring, path: Path, *, replace: bool) -> Settled:
 
     Either everything happens, what was erased since included, or nothing does.
     """
-    with archive.opened(path, way.keys) as backup:
+    with archive.open_archive(path, way.keys) as backup:
         _refuse_unfit(backup, way.now)
-        database = connect(way.url)
+        database, began = connect(way.url), time.monotonic()
         try:
             with database.migrating() as connection:
                 _refuse_busy(database, connection, replace=replace)
                 settled = _rebuilt(way, backup, connection, database)
+                _refuse_whoever_came(database, connection, began)
             database.scrub()
         except SQLAlchemyError as error:
             problem = not_saved(error)
@@ -72,7 +78,7 @@ def restore(way: Restoring, path: Path, *, replace: bool) -> Settled:
 def _refuse_unfit(backup: Archive, now: datetime) -> None:
     if now - backup.at > OPENS:
         raise ConfigurationError(
-            f"The backup is of {backup.at.date()}. What was erased is known for {OPENS.days} days only, "
+            f"The backup is of {day_in(backup.at, 'UTC')}. What was erased is known for {OPENS.days} days only, "
             "so an older one can't be restored without bringing it back."
         )
     if backup.revision > HEAD:
@@ -81,9 +87,17 @@ def _refuse_unfit(backup: Archive, now: datetime) -> None:
 
 def _refuse_busy(database: Database, connection: Connection, *, replace: bool) -> None:
     if not database.alone(connection):
-        raise ConfigurationError("Somebody else is connected to the database. Stop the bot first.")
+        raise ConfigurationError(_STOP)
     if not replace and _has_rows(connection):
         raise ConfigurationError("The database is not empty. To lose what is in it, say --replace.")
+
+
+def _refuse_whoever_came(database: Database, connection: Connection, began: float) -> None:
+    """A living bot that had lost its sessions is back within a second: it waits for this transaction by now."""
+    if database.is_shared:
+        time.sleep(max(0.0, COMES_BACK - (time.monotonic() - began)))
+    if not database.alone(connection):
+        raise ConfigurationError(_STOP)
 
 
 def _has_rows(connection: Connection) -> bool:
@@ -99,17 +113,22 @@ def _rebuilt(  # noqa: PLR0917 - the same four things all the way
     migrate(connection, backup.revision)
     _fill(connection, backup)
     migrate(connection)
-    around = Surroundings(way.keys, database.statements, way.journal.now, database.exclude)
-    scope = Scope(connection, around)
+    around = StoreContext(way.keys, database.statements, way.journal.now, database.exclude)
+    scope = Transaction(connection, around)
     unit = SqlUnitOfWork(scope)
-    if not upgrade.is_known(unit):
-        upgrade.adopt(unit)
+    if not first_start.is_todays(unit):
+        first_start.adopt(unit)
     settling = Settling(entries=way.journal.entries(), journal=way.journal, now=way.now, at=backup.at)
-    return settle(scope, settling, slots=way.slots(backup.at))
+    unit.heartbeats.beat("restored", b"", least=database_age.known(way.journal.folder))
+    settled = settle(scope, settling, slots=way.slots(backup.at))
+    return settled._replace(left_out=sum(backup.left_out.values()))
 
 
 def _fill(connection: Connection, backup: Archive) -> None:
+    """The rows of the backup and no others: a migration may have left some of its own."""
     known = {table.name: table for table in archive.tables(connection)}
+    for table in known.values():
+        connection.execute(table.delete())
     for name, group in groupby(backup.rows(), key=lambda row: row[0]):
         rows = [row for _, row in group]
         for start in range(0, len(rows), _BATCH):

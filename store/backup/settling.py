@@ -10,44 +10,47 @@ from sqlalchemy import delete, select, update
 
 from bot.conversation.effects import Remind
 from bot.conversation.engine import NEXT_STEP
-from bot.conversation.events import (
-    ComplaintDue,
-    IncidentListMatured,
-    PlaceDue,
-    ProgrammeRestored,
-    RecipientErased,
-    RecipientOptedOut,
-    Restored,
-    SuggestionMatured,
-)
+from bot.conversation.events.asking import SuggestionMatured
+from bot.conversation.events.backup import ComplaintDue
+from bot.conversation.events.incidents import IncidentListMatured
+from bot.conversation.events.privacy import RecipientErased, RecipientOptedOut
+from bot.conversation.events.restoring import ProgrammeRestored, Restored
+from bot.conversation.events.sessions import PlaceHeld
 from bot.conversation.flows import restoring
 from bot.domain.case import Case, CaseCode, Origin, Step
 from bot.domain.errors import SealBrokenError
+from bot.domain.hours import day_in
 from bot.domain.people import PersonId
-from store.backup.journal import Kind, latest, latest_opt_outs, sealed_by_its_author
+from bot.service.parting import part
+from store.journal import Kind, latest, latest_opt_outs, sealed_by_its_author
 from store.tables import agenda, cases, outbox
 from store.unit_of_work import SqlUnitOfWork
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from bot.conversation.events import Event, Suggestion
+    from bot.conversation.events.asking import Suggestion
+    from bot.conversation.events.every import Event
     from bot.domain.people import Address
-    from store.backup.journal import Entry, Journal
-    from store.scope import Scope
+    from store.journal import Entry, Journal
+    from store.transaction import Transaction
 
 _NOBODY = PersonId("nobody")
 _ENDS_ANYWAY = (RecipientErased, RecipientOptedOut)
 
 
 class Settled(NamedTuple):
-    """What a restore came to. ``of``: the day of the backup; ``unreadable``: rows whose key is gone."""
+    """What a restore came to. ``of``: the day of the backup; ``unreadable``: rows whose key is gone.
+
+    ``left_out``: rows that were damaged already when the backup was made.
+    """
 
     of: date
     open_cases: tuple[CaseCode, ...]
     unsent: int
     forgotten: int
     unreadable: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,15 @@ class Settling:
             return None
         match entry.event:
             case SuggestionMatured():
-                return None if self._unwanted(entry.event.suggestion) else entry
+                return None if self._is_unwanted(entry.event.suggestion) else entry
             case IncidentListMatured():
                 return self._shorter(entry, entry.event)
-            case ComplaintDue() | PlaceDue():
-                return None if self._until(entry.event.by, self.at, Kind.ERASED) else entry
+            case ComplaintDue() | PlaceHeld():
+                return None if self._until(entry.event.person, self.at, Kind.ERASED) else entry
             case _:
                 return entry
 
-    def _unwanted(self, asked: Suggestion) -> bool:
+    def _is_unwanted(self, asked: Suggestion) -> bool:
         made, kinds = asked.made_at, (Kind.ERASED, Kind.ENDED)
         by = asked.referrer
         return self._until(asked.recipient, made, *kinds) or (by is not None and self._until(by, made, Kind.ERASED))
@@ -111,16 +114,16 @@ class Settling:
         return {one.mark for one in self.entries if one.kind is kind}
 
 
-def settle(scope: Scope, settling: Settling, *, slots: list[tuple[str, date]]) -> Settled:
+def settle(scope: Transaction, settling: Settling, *, slots: list[tuple[str, date]]) -> Settled:
     """Everything that has to be done before anybody reads the database again, in the restore's own transaction."""
-    work, of = SqlUnitOfWork(scope), settling.at.date()
+    work, of = SqlUnitOfWork(scope), day_in(settling.at, "UTC")
     for index, out in latest_opt_outs(settling.entries).items():
         work.people.restore_opt_out(index, out=out)
-    for _, address in work.people.every_link():
-        if settling.is_unlinked(address):
-            work.people.unlink(address, settling.now)
     kept, forgotten, unreadable = _cases(scope, work, settling)
     gone, closed_to_us = _agenda(scope, settling, kept)
+    for _, address in work.people.every_link():
+        if settling.is_unlinked(address):
+            part(work, PersonId(str(address)), settling.now)
     unsent = _hold_unsent(scope)
     for job, slot in slots:
         work.slots.claim(job, slot)
@@ -133,7 +136,7 @@ def settle(scope: Scope, settling: Settling, *, slots: list[tuple[str, date]]) -
     return Settled(of, open_cases, unsent, forgotten + gone, unreadable + closed_to_us)
 
 
-def _cases(scope: Scope, work: SqlUnitOfWork, settling: Settling) -> tuple[dict[str, Case], int, int]:
+def _cases(scope: Transaction, work: SqlUnitOfWork, settling: Settling) -> tuple[dict[str, Case], int, int]:
     """Forget what has gone since, and what no key opens any longer."""
     kept: dict[str, Case] = {}
     forgotten = unreadable = 0
@@ -152,7 +155,7 @@ def _cases(scope: Scope, work: SqlUnitOfWork, settling: Settling) -> tuple[dict[
     return kept, forgotten, unreadable
 
 
-def _agenda(scope: Scope, settling: Settling, kept: dict[str, Case]) -> tuple[int, int]:
+def _agenda(scope: Transaction, settling: Settling, kept: dict[str, Case]) -> tuple[int, int]:
     """Every entry is taken off, and what may stay is put on again without its lease; returns gone and unreadable."""
     work = SqlUnitOfWork(scope)
     entries, unreadable = work.agenda.all()
@@ -169,7 +172,7 @@ def _agenda(scope: Scope, settling: Settling, kept: dict[str, Case]) -> tuple[in
 
 def _stays(entry: Remind, case: Case | None, now: datetime) -> Remind | None:
     if case is None:
-        return entry if entry.at > now and not _of_a_case(entry.event) else restoring.kept(entry, now)
+        return entry if entry.at > now and not _of_a_case(entry.event) else restoring.entry_after_restore(entry, now)
     if isinstance(entry.event, _ENDS_ANYWAY):
         return entry
     if entry.name == NEXT_STEP:
@@ -181,7 +184,7 @@ def _of_a_case(event: Event) -> bool:
     return hasattr(event, "move") and not isinstance(event, SuggestionMatured)
 
 
-def _hold_unsent(scope: Scope) -> int:
+def _hold_unsent(scope: Transaction) -> int:
     """Messages and replacements are dropped: they may have left since. Taking one back twice does no harm."""
     waiting = outbox.c.state == "waiting"
     dropped = scope.execute(delete(outbox).where(waiting, outbox.c.kind == "tell")).rowcount

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from store.database import snapshot
+from store.opening import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from bot.conversation.effects import Remind
-from bot.conversation.events import Event
+from bot.conversation.events.every import Event
 from bot.domain.errors import SealBrokenError
 from bot.ports import Due
-from store.backup.journal import TAKEN_BACK
 from store.codec import Codec
-from store.scope import period_of, row_of
+from store.journal import TAKEN_BACK
 from store.sealing import Place
 from store.tables import agenda
+from store.transaction import period_of, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from store.scope import Scope
     from store.statements import Row
+    from store.transaction import Transaction
 
 _CODEC: Codec[Event] = Codec(Event)
 UNREADABLE_REST = 3600.0
@@ -67,6 +67,11 @@ _ALL = select(agenda.c.id, agenda.c.subject, agenda.c.name, agenda.c.event, agen
 _LOCK_ALL = _ALL.with_for_update()
 _RELEASE = update(agenda).where(agenda.c.id == bindparam("of")).values(lease_token=None, lease_until=None)
 """Whoever has claimed it holds what it said before: they can't finish it, and it is claimed anew."""
+_GIVE_BACK = _RELEASE.where(agenda.c.lease_token == bindparam("lease"))
+_BRING_FORWARD = (
+    update(agenda).where(agenda.c.lease_until > bindparam("soonest")).values(lease_until=bindparam("soonest"))
+)
+"""After the clock was set back, also while no process ran: a lease that lies further ahead is of another clock."""
 _OF = (
     select(agenda.c.name, agenda.c.due)
     .where(agenda.c.subject == bindparam("subject"))
@@ -77,7 +82,7 @@ _OF = (
 class SqlAgenda:
     """Fills ports.Agenda."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Transaction) -> None:
         self._scope = scope
 
     def add(self, entry: Remind) -> None:
@@ -96,11 +101,18 @@ class SqlAgenda:
 
     def claim(self, now: datetime, *, limit: int, lease_seconds: float) -> Sequence[Due]:
         real_now, lease = self._scope.real_now(), secrets.token_urlsafe(16)
+        if self._scope.clock.was_set_back("agenda", real_now):
+            self._scope.execute(_BRING_FORWARD, soonest=real_now + lease_seconds)
         values = {"now": now, "real_now": real_now, "limit": limit, "lease": lease, "until": real_now + lease_seconds}
         rows = self._scope.execute(CLAIM, **values).all()
         self._scope.learn_keys(row.subject for row in rows)
-        opened = [due for row in rows if (due := self._opened(row, lease))]
+        opened = [due for row in rows if (due := self._open_row(row, lease))]
         return sorted(opened, key=lambda due: (due.due, due.id))
+
+    def release(self, dues: Sequence[Due]) -> None:
+        """Give back what was claimed and not begun."""
+        for due in dues:
+            self._scope.execute(_GIVE_BACK, of=due.id, lease=due.lease)
 
     def finish(self, due: Due) -> bool:
         return self._scope.execute(_FINISH, of=due.id, lease=due.lease).rowcount == 1
@@ -151,7 +163,7 @@ class SqlAgenda:
         sealed = self._scope.seal(_CODEC.encode(event), place, row.subject)
         self._scope.execute(_RESEAL, of=row.id, sealed=sealed, day=period_of(sealed))
 
-    def _opened(self, row: Row, lease: str) -> Due | None:
+    def _open_row(self, row: Row, lease: str) -> Due | None:
         event = self._event(row)
         if event is None:
             self._scope.execute(_REST, of=row.id, until=self._scope.real_now() + UNREADABLE_REST)

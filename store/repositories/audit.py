@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.domain.audit import Kind, Record
-    from store.scope import Scope
+    from store.transaction import Transaction
 
 _ONLY = 1
 _BROKEN = b"broken"
@@ -40,11 +40,11 @@ _LATEST = select(audit.c.reason).where(audit.c.kind == bindparam("of")).order_by
 class SqlAudit:
     """Fills ports.Audit."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Transaction) -> None:
         self._scope = scope
 
     def append(self, record: Record) -> None:
-        head = self._locked()
+        head = self._locked_head()
         entry = Entry(
             sequence=head.sequence + 1,
             day=record.on,
@@ -81,7 +81,7 @@ class SqlAudit:
 
     def prune(self, before: date) -> None:
         """Let go of what is older, if it is unbroken: else a changed date would take its proof along."""
-        head = self._locked()
+        head = self._locked_head()
         young = self._scope.execute(_FIRST_YOUNG, before=before).scalar()
         up_to = head.sequence if young is None else young - 1
         if up_to <= head.anchor:
@@ -96,7 +96,7 @@ class SqlAudit:
         """The same person is the same here, and another everywhere else."""
         return self._mark("audit person", person)
 
-    def _locked(self) -> Head:
+    def _locked_head(self) -> Head:
         """The head, held until the transaction ends: one writer at a time, in whatever process."""
         rows = self._scope.execute(_LOCK_HEAD).mappings()
         if not rows:

@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select, union, upda
 
 from bot.domain.case import Case, CaseCode, Step
 from bot.domain.errors import SealBrokenError, StaleWriteError
-from bot.ports import Around
+from bot.ports import OpenCasesOf
 from store.codec import Codec
 from store.repositories.people import SqlPeople
-from store.scope import row_of
 from store.sealing import Place
 from store.tables import agenda, cases, offer_index, outbox
+from store.transaction import row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from bot.domain.people import PersonId
     from store.repositories.roster import SqlRoster
-    from store.scope import Scope
     from store.statements import Row
+    from store.transaction import Transaction
 
 _CODEC: Codec[Case] = Codec(Case)
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"  # nothing that reads as another or makes a word
@@ -76,12 +76,12 @@ _PURGE = (
 class SqlCases:
     """Fills ports.Cases."""
 
-    def __init__(self, scope: Scope, roster: SqlRoster) -> None:
+    def __init__(self, scope: Transaction, roster: SqlRoster) -> None:
         self._scope = scope
         self._roster = roster
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> Transaction:
         """The transaction; for what concerns more than one repository."""
         return self._scope
 
@@ -105,7 +105,7 @@ class SqlCases:
         found = self._many(_BY_OFFER, supporter=self._scope.indexes(_OFFER, supporter))
         return [case for case in found if supporter in case.asked]
 
-    def around(self, person: PersonId, code: CaseCode | None = None) -> Around:
+    def around(self, person: PersonId, code: CaseCode | None = None) -> OpenCasesOf:
         recipient, indexes = self._recipient(person), self._scope.indexes
         found = {"supporter": indexes(_SUPPORTER, person), "offer": indexes(_OFFER, person), "code": code or ""}
         own = asked = None
@@ -117,7 +117,7 @@ class SqlCases:
                 asked = self._case(row)
             others += self._opening([row])
         supported = tuple(case for case in others if case.is_open and case.supporter == person)
-        return Around(own, supported, tuple(case for case in others if person in case.asked), asked)
+        return OpenCasesOf(own, supported, tuple(case for case in others if person in case.asked), asked)
 
     def count_open(self) -> dict[PersonId, int]:
         counted = [(row.period, row.supporter_index, row.open) for row in self._scope.execute(_COUNT_BY_SUPPORTER)]
@@ -239,9 +239,9 @@ class SqlCases:
     def _case(self, row: Row) -> Case:
         self._scope.know_key(row.code, row.wrapped_key)
         seen = ("cases", row.code, row.version, row.wrapped_key, row.body)
-        return self._scope.keyring.opened.get_or(seen, lambda: self._opened(row))
+        return self._scope.keyring.opened.get_or(seen, lambda: self._open_row(row))
 
-    def _opened(self, row: Row) -> Case:
+    def _open_row(self, row: Row) -> Case:
         body = self._scope.open(row.body, _body_of(row.code, row.version), row.code)
         return replace(_CODEC.decode(body), version=row.version)
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 from store.tables import counters
 
 if TYPE_CHECKING:
-    from store.scope import Scope
+    from store.transaction import Transaction
 
 _OF = select(counters.c.name, counters.c.count).where(counters.c.quarter == bindparam("quarter"))
 
@@ -19,7 +19,7 @@ _FORGET_WEEKS = delete(counters).where(counters.c.name.startswith("week_"), coun
 class SqlCounters:
     """Fills ports.Counters."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Transaction) -> None:
         self._scope = scope
 
     def add(self, name: str, quarter: str) -> None:

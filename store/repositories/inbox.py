@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
 
+from bot.domain.hours import day_in
 from store.tables import inbox
 
 if TYPE_CHECKING:
-    from store.scope import Scope
+    from store.transaction import Transaction
 
 RETENTION = timedelta(days=7)
 """Longer than any platform delivers again."""
@@ -23,7 +24,7 @@ _FORGET = delete(inbox).where(inbox.c.day < bindparam("before"))
 class SqlInbox:
     """Fills ports.Inbox."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Transaction) -> None:
         self._scope = scope
 
     def first_time(self, delivery_id: str) -> bool:
@@ -34,7 +35,7 @@ class SqlInbox:
         earlier = set(self._scope.indexes("inbox", delivery_id)) - set(indexes.values())
         if earlier and self._scope.execute(_KNOWN, indexes=sorted(earlier)).first():
             return False
-        statement, today = self._scope.inserts.unless_there(inbox), self._now().date()
+        statement, today = self._scope.inserts.unless_there(inbox), day_in(self._now(), "UTC")
         marked = (
             self._scope.execute(statement, delivery_index=index, day=today, period=day).rowcount
             for day, index in indexes.items()
@@ -43,7 +44,7 @@ class SqlInbox:
 
     def tidy(self) -> None:
         """Forget what no platform will deliver again."""
-        self._scope.execute(_FORGET, before=(self._now() - RETENTION).date())
+        self._scope.execute(_FORGET, before=day_in(self._now() - RETENTION, "UTC"))
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._scope.real_now(), UTC)

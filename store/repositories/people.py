@@ -7,23 +7,23 @@ about a person is there because of a case, and lies under a period's key like th
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exists, select, update
 
 from bot.domain.errors import StaleWriteError
 from bot.domain.people import Address, Person, PersonId
 from store.codec import Codec
-from store.scope import row_of
 from store.sealing import Place
 from store.tables import addresses, opt_outs, people
+from store.transaction import row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from store.scope import Scope
     from store.statements import Row
+    from store.transaction import Transaction
 
 _CODEC: Codec[Person] = Codec(Person)
 _PURPOSE = "people"
@@ -66,7 +66,7 @@ _ALL_LINKED = (
 class SqlPeople:
     """Fills ports.People."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Transaction) -> None:
         self._scope = scope
 
     def canonical(self, address: Address) -> PersonId:
@@ -130,7 +130,7 @@ class SqlPeople:
         """Its version tells of both rows: twice the version of what is sealed, and one more for an opt-out."""
         indexes, out_index = self._scope.indexes(_PURPOSE, person), self._out_index(person)
         row = self._scope.execute(_WITH_OPT_OUT, persons=indexes, person=out_index).all()[0]
-        sealed = Person(person=person) if row.body is None else self._opened(row)
+        sealed = Person(person=person) if row.body is None else self._open_row(row)
         return replace(sealed, opted_out=row.out, version=2 * sealed.version + row.out)
 
     def save(self, person: Person) -> None:
@@ -144,9 +144,9 @@ class SqlPeople:
             self._opt(person.person, out=person.opted_out)
         self._keep(row, replace(person, opted_out=False, version=0))
 
-    def reseal(self, row: Row) -> None:
-        """Seal and index a row of an earlier day anew under today's key, as it is; for a row that is locked."""
-        self._keep(row, replace(self._opened(row), version=0))
+    def anew(self, row: Row) -> dict[str, Any]:
+        """What a row of an earlier day says, sealed and indexed under today's key."""
+        return self._columns(replace(self._open_row(row), version=0), row.version + 1)
 
     def relink(self, row: Row) -> None:
         """Seal whose an address is under the newest of the programme's keys; for a row that is locked."""
@@ -175,10 +175,8 @@ class SqlPeople:
 
     def _keep(self, row: Row | None, person: Person) -> None:
         """The body never holds the opt-out."""
-        period, kept = self._scope.period, person != Person(person=person.person)
-        index, version = period.index(_PURPOSE, person.person), row.version + 1 if row is not None else 1
-        body = self._scope.seal(_CODEC.encode(person), _body_of(index, version))
-        values = {"person_index": index, "body": body, "version": version, "period": period.day}
+        kept = person != Person(person=person.person)
+        values = self._columns(person, row.version + 1 if row is not None else 1)
         if row is None:
             saved = self._scope.execute(self._scope.inserts.unless_there(people), **values) if kept else None
         else:
@@ -186,6 +184,12 @@ class SqlPeople:
             saved = self._scope.execute(_UPDATE, **here, **values) if kept else self._scope.execute(_DELETE, **here)
         if saved is not None and not saved.rowcount:
             raise StaleWriteError
+
+    def _columns(self, person: Person, version: int) -> dict[str, Any]:
+        period = self._scope.period
+        index = period.index(_PURPOSE, person.person)
+        body = self._scope.seal(_CODEC.encode(person), _body_of(index, version))
+        return {"person_index": index, "body": body, "version": version, "period": period.day}
 
     def erased(self, person: PersonId, at: datetime) -> None:
         """Whatever was asked by or for this person until then is being forgotten."""
@@ -200,7 +204,7 @@ class SqlPeople:
         else:
             self._scope.execute(_LIFT, person=index)
 
-    def _opened(self, row: Row) -> Person:
+    def _open_row(self, row: Row) -> Person:
         body = self._scope.open(row.body, _body_of(row.person_index, row.version))
         return replace(_CODEC.decode(body), version=row.version)
 

@@ -54,11 +54,11 @@ class Box:
 
     def seal(self, plain: bytes, place: Place) -> bytes:
         """Pad and encrypt."""
-        return self.close(_padded(plain), place)
+        return self.close(_pad(plain), place)
 
     def open(self, sealed: bytes, place: Place) -> bytes:
         """Decrypt what ``seal`` made; SealBrokenError for anything else."""
-        return unpadded(self.disclose(sealed, place))
+        return unpad(self.disclose(sealed, place))
 
     def close(self, plain: bytes, place: Place) -> bytes:
         """Encrypt without padding, for values of one length."""
@@ -92,7 +92,7 @@ def header_of(number: int) -> bytes:
     return _HEADER.pack(FORMAT, _AES_256_GCM, number)
 
 
-def _padded(plain: bytes) -> bytes:
+def _pad(plain: bytes) -> bytes:
     needed = _LENGTH.size + len(plain)
     small, large = SIZES
     return with_length(plain, small if needed <= small else -(-needed // large) * large)
@@ -103,13 +103,13 @@ def with_length(plain: bytes, size: int) -> bytes:
     return (_LENGTH.pack(len(plain)) + plain).ljust(size, b"\0")
 
 
-def unpadded(padded: bytes) -> bytes:
+def unpad(padded: bytes) -> bytes:
     """What ``with_length`` was given."""
     (length,) = _LENGTH.unpack_from(padded)
     return padded[_LENGTH.size : _LENGTH.size + length]
 
 
-def derived(root: bytes, purpose: str) -> bytes:
+def derive_key(root: bytes, purpose: str) -> bytes:
     """A key of its own for each purpose (HKDF with SHA-256)."""
     info = f"peersupport {purpose}".encode()
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(root)
@@ -126,7 +126,7 @@ class Indexer:
     def index(self, purpose: str, text: str) -> bytes:
         """The index of a person or an id for a purpose."""
         if (keyed := self._keyed.get(purpose)) is None:
-            key = derived(self._root, f"{self._prefix} {purpose}")
+            key = derive_key(self._root, f"{self._prefix} {purpose}")
             keyed = self._keyed[purpose] = hmac.new(key, digestmod="sha256")
         fresh = keyed.copy()  # unlike hmac.digest it keeps the interpreter's lock, which costs more than the hash
         fresh.update(text.encode())

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import ConfigurationError
+from bot.domain.hours import day_in
 from store.sealing.box import KEY_BYTES, PERIOD
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class KeyFolder:
     def ids(self) -> frozenset[int]:
         """The numbers of all keys; ConfigurationError if the folder can't be read or holds a stranger."""
         try:
-            seen = (os.listdir(self.path), _listed(self._periods))  # noqa: PTH208 - asked with every transaction
+            seen = (os.listdir(self.path), _list_files(self._periods))  # noqa: PTH208 - asked with every transaction
         except OSError as error:
             raise ConfigurationError(f"The key folder {self.path} can't be read: {error.strerror}.") from None
         known, numbers = self._known
@@ -45,6 +46,18 @@ class KeyFolder:
             numbers = frozenset(_numbers(self.path, seen))
             self._known = (seen, numbers)
         return numbers
+
+    def stamp(self) -> object:
+        """What changes, cheaply, when the folder is another one or a file in it was put, taken or renamed."""
+        try:
+            return tuple((one.st_dev, one.st_ino, one.st_mtime_ns) for one in map(os.stat, self._folders()))
+        except OSError:
+            return None
+
+    def _folders(self) -> Iterator[Path]:
+        yield self.path
+        if self._periods.is_dir():
+            yield self._periods
 
     def read(self, number: int) -> bytes:
         """The key; ConfigurationError if it is missing, empty, damaged, a link, or open to others."""
@@ -56,7 +69,7 @@ class KeyFolder:
 
     def since(self, number: int) -> date:
         """The UTC day on which the key was made."""
-        return datetime.fromtimestamp(self._file(number).stat().st_mtime, UTC).date()
+        return day_in(datetime.fromtimestamp(self._file(number).stat().st_mtime, UTC), "UTC")
 
     def add(self, number: int, key: bytes, mark: str = "") -> None:
         """Keep a key durably unless there is one of this number; OSError if the disk refuses."""
@@ -117,7 +130,7 @@ class KeyFolder:
         return self.path / f"{number:04}{_SUFFIX}"
 
 
-def _listed(folder: Path) -> list[str]:
+def _list_files(folder: Path) -> list[str]:
     try:
         return os.listdir(folder)  # noqa: PTH208
     except FileNotFoundError:

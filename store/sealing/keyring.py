@@ -5,6 +5,7 @@ What a recipient could be found by lies under a period's key or a case's, never 
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections import OrderedDict
 from contextlib import suppress
@@ -13,17 +14,19 @@ from datetime import date, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from bot.domain.errors import ConfigurationError, NotSavedError, SealBrokenError
-from store.sealing.box import CASE_KEY, FIRST_FORMAT, KEY_BYTES, PERIOD, Box, Indexer, Place, derived, key_number
+from bot.domain.errors import ConfigurationError, KeysAwayError, NotSavedError, SealBrokenError
+from store.sealing.box import CASE_KEY, FIRST_FORMAT, KEY_BYTES, PERIOD, Box, Indexer, Place, derive_key, key_number
 from store.sealing.folder import PLAYGROUND, KeyFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 _DAY = 86_400.0
 _AHEAD = 3_600.0
 """Tomorrow's key is made an hour before it is needed, so that every process knows it when the day begins."""
+LASTS = 14
+"""Days for which a day's key is kept at least: as long as a backup can be read."""
 _REMEMBERED = 1_024
 _FIRST_DAY = date(1970, 1, 1)
 
@@ -33,6 +36,10 @@ class KeyStore(Protocol):
 
     def ids(self) -> frozenset[int]:
         """The numbers of all keys there are, cheaply: asked with every transaction."""
+        ...
+
+    def stamp(self) -> object:
+        """Something that differs when the keys may be others than before; asked with every transaction."""
         ...
 
     def read(self, number: int) -> bytes:
@@ -57,6 +64,9 @@ class MemoryKeys:
     def ids(self) -> frozenset[int]:
         return frozenset(self._keys)
 
+    def stamp(self) -> object:
+        return self.ids()
+
     def read(self, number: int) -> bytes:
         return self._keys[number]
 
@@ -71,10 +81,10 @@ class Programme:
     """One of the programme's keys."""
 
     def __init__(self, root: bytes, number: int) -> None:
-        key = derived(root, "seal")
+        key = derive_key(root, "seal")
         self.box = Box(key, number)
         self.first_format = Box(key, number, FIRST_FORMAT)
-        self.token = Box(derived(root, "token"), number, FIRST_FORMAT)
+        self.token = Box(derive_key(root, "token"), number, FIRST_FORMAT)
         self.indexes = Indexer(root, "index")
 
 
@@ -83,7 +93,7 @@ class Period:
 
     def __init__(self, root: bytes, day: int) -> None:
         self.day = day
-        self.box = Box(derived(root, "period seal"), PERIOD | day)
+        self.box = Box(derive_key(root, "period seal"), PERIOD | day)
         self._indexes = Indexer(root, "period index")
 
     def index(self, purpose: str, text: str) -> bytes:
@@ -139,6 +149,11 @@ class Remembered:
                 self._values.popitem(last=False)
         return value
 
+    def get(self, key: tuple[object, ...]) -> Any:  # noqa: ANN401 - the caller's type
+        """What is remembered under the key, or None."""
+        with self._lock:
+            return self._values.get(key)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
@@ -157,6 +172,9 @@ class Keyring:
         self._lock = Lock()
         self._ids: frozenset[int] = frozenset()
         self._held = Held({}, {})
+        self._prints: dict[int, bytes] = {}  # by number, a hash of each key that is held
+        self._destroyed: set[int] = set()
+        self._verified: object = self
         self.opened = Remembered(_REMEMBERED)
         self.refresh()
         if not self._held.programme:
@@ -172,6 +190,28 @@ class Keyring:
             return self._held
         return self._held
 
+    def secured(self) -> Held:
+        """As ``refresh``, before something is saved: KeysAwayError unless the key store holds every key that we use."""
+        stamp = self._store.stamp()
+        if stamp is None or stamp != self._verified:
+            self.verify()
+        return self.refresh()
+
+    def verify(self) -> None:
+        """Read every key and compare it with the one in memory; KeysAwayError names what is wrong."""
+        stamp = self._store.stamp()
+        self._verified = self
+        try:
+            ids = self._store.ids()
+            for number in self._needed():
+                if number not in ids:
+                    raise KeysAwayError(f"{_name_of(number)} is gone from the key folder.")
+                if _print_of(self._store.read(number)) != self._prints[number]:
+                    raise KeysAwayError(f"{_name_of(number)} in the key folder is another key than the one in use.")
+        except ConfigurationError as error:
+            raise KeysAwayError(str(error)) from None
+        self._verified = stamp
+
     def period(self, now: float) -> Period:
         """The period of this moment, durable before anything is sealed with it; NotSavedError if that fails."""
         today, soon, held = day_of(now), day_of(now + _AHEAD), self._held
@@ -182,6 +222,7 @@ class Keyring:
     def destroy(self, day: int) -> None:
         """Destroy a period's key, here and in the key store."""
         self._store.destroy(PERIOD | day)
+        self._destroyed.add(day)
         self.refresh()
 
     def add_programme_key(self) -> int:
@@ -237,6 +278,7 @@ class Keyring:
         return key
 
     def _begin(self, *days: int) -> Held:
+        self._refuse_gone(days)
         with suppress(OSError):
             for day in dict.fromkeys(days):
                 self._store.add(PERIOD | day, secrets.token_bytes(KEY_BYTES))
@@ -246,6 +288,12 @@ class Keyring:
         refused = NotSavedError()
         refused.add_note("The key of this day can't be kept.")
         raise refused
+
+    def _refuse_gone(self, days: Iterable[int]) -> None:
+        """A day has one key: another one of the same name would make unreadable what the first has sealed."""
+        for day in days:
+            if PERIOD | day in self._prints and day not in self._held.periods and day not in self._destroyed:
+                raise KeysAwayError(f"{_name_of(PERIOD | day)} is gone from the key folder.")
 
     def _take(self, ids: frozenset[int]) -> None:
         """A key that can't be read is as good as missing, and tried again. Without any, the key store is away."""
@@ -273,7 +321,23 @@ class Keyring:
             return False
         short = number & ~PERIOD
         keys[short] = Period(root, short) if number & PERIOD else Programme(root, number)
+        self._prints[number] = _print_of(root)
         return True
+
+    def _needed(self) -> list[int]:
+        """What no process of ours destroys: the programme's keys that were in use here, and those of the last days."""
+        days = [number - PERIOD for number in self._prints if number & PERIOD]
+        newest = max(days, default=0)
+        lasting = [PERIOD | day for day in days if day > newest - LASTS and day not in self._destroyed]
+        return [*(number for number in self._prints if not number & PERIOD), *lasting]
+
+
+def _print_of(key: bytes) -> bytes:
+    return hashlib.sha256(b"peersupport key " + key).digest()
+
+
+def _name_of(number: int) -> str:
+    return f"The key of {date_of(number - PERIOD)}" if number & PERIOD else f"The key {number:04}.key"
 
 
 def new_case_key() -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import SealBrokenError
 from bot.ui import Action
-from store.sealing.box import Place, unpadded, with_length
+from store.sealing.box import Place, unpad, with_length
 
 if TYPE_CHECKING:
     from bot.domain.people import Address
@@ -44,7 +44,7 @@ class SealedTokens:
             padded = self._keyring.token_box(sealed).disclose(sealed, _token_place(reader))
         except (SealBrokenError, binascii.Error, UnicodeEncodeError):
             return None
-        return _action(unpadded(padded))
+        return _action(unpad(padded))
 
 
 def _token_place(reader: Address) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.statements.kinds import statements_for
+from store.statements.dialects import statements_for
 from store.statements.rows import Row, Rows
 from store.statements.running import Statements, database_error
 

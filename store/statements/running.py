@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 from sqlalchemy import Float, Integer, LargeBinary, String
 from sqlalchemy.exc import DBAPIError
 
-from store.statements.inserts import Inserts
 from store.statements.rows import Rows, row_class
+from store.statements.upserts import Inserts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, Executable, Table
     from sqlalchemy.sql.compiler import SQLCompiler
 
-    from store.statements.inserts import Insert
     from store.statements.rows import RowOf
+    from store.statements.upserts import Insert
 
     Process: TypeAlias = "Callable[[Any], Any]"
     Place: TypeAlias = "tuple[str, int | None, Process | None]"
@@ -63,10 +63,10 @@ class Compiled:
         """What the driver brings, as the statement's columns say."""
         if self.row is None:
             return Rows((), cursor.rowcount)
-        fetched = map(self._processed, cursor.fetchall()) if self.processes else cursor.fetchall()
+        fetched = map(self._process_row, cursor.fetchall()) if self.processes else cursor.fetchall()
         return Rows(list(map(self.row, fetched)), cursor.rowcount)
 
-    def _processed(self, row: Sequence[object]) -> list[object]:
+    def _process_row(self, row: Sequence[object]) -> list[object]:
         values = list(row)
         for place, process in self.processes:
             values[place] = process(values[place])

@@ -5,35 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
-from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
-from bot.app import compose_playground
-from tests.browser.conftest import opened
-from tests.cast import START, set_clock, settings_for
+from bot.domain.case import Step
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
+    from playwright.async_api import Locator, Page
 
-    from playwright.async_api import Browser, Locator, Page
+    from bot.app import PlaygroundProgramme
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 NOOR, SUPPORTER, MARION = (f".pane:nth-child({number})" for number in (1, 2, 3))
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def hospital(browser: Browser, tmp_path: Path) -> AsyncIterator[Page]:
-    """The real programme on a Monday at 10:00, and its page."""
-    set_clock(tmp_path, START)
-    programme = compose_playground(settings_for(tmp_path, f"sqlite:///{tmp_path / 'test.db'}"))
-    async with TestServer(programme.site) as server:
-        await programme.start()
-        async with opened(browser, str(server.make_url("/"))) as page:
-            yield page
-    await programme.stop()
 
 
 async def at(page: Page, step: str) -> None:
@@ -65,7 +48,7 @@ async def suggests(page: Page) -> None:
     await presses(page, NOOR, "suggest")
     await page.locator(f"{NOOR} [data-field=colleague] select").select_option("web:tomasz-wilk")
     await presses(page, NOOR, "[suggest_check]", "[suggest_send]")
-    await expect(page.locator(f"{NOOR} .dialog")).to_contain_text("A trained peer will try to offer support.")
+    await expect(page.locator(f"{NOOR} .dialog")).to_contain_text("If a peer can be offered, one will try.")
     await page.locator(f"{NOOR} .dialog footer [data-close]").click()
 
 
@@ -152,39 +135,78 @@ async def is_stored_and_forgotten(page: Page) -> None:
     await expect(page.locator("#stored h3", has_text="cases")).to_have_count(0)
 
 
-async def test_a_case_is_taken_and_contact_noted_by_keyboard_alone(hospital: Page):
-    """From the page's first stop to the card: Tab, Enter, arrows; the focus is never lost."""
+@pytest.mark.timeout(240)
+async def test_a_whole_case_is_played_by_keyboard_alone(hospital: Page, programme: PlaygroundProgramme):
+    """From the page's first stop to the end of the case: Tab, Enter, letters; the focus is never lost."""
     page = hospital
-    await page.get_by_role("button", name="I’ll look around myself").click()
-    await suggests(page)
-    for _ in range(2):
-        await page.get_by_role("button", name="+1 hour").click()
-    asked = page.locator("#timeline li button").first
-    await expect(asked).to_be_visible()
-    await asked.focus()
-    await page.keyboard.press("Enter")
-    await expect(page.locator(f"{SUPPORTER} [data-tab=messages]")).to_be_focused()
-    await reaches(page, "Take it")
-    await page.keyboard.press("Enter")
+    await enters(page, "I’ll look around myself", "Suggest a colleague")
+    await reaches(page, "SELECT")
+    await page.keyboard.type("Tomasz")
+    await enters(page, "Continue", "Yes, suggest")
+    await page.keyboard.press("Escape")
+    await comes(page, "asked")
+    await follows(page)
+    await enters(page, "Take it")
     await expect(page.locator(f"{SUPPORTER} .dialog h2")).to_be_focused()
-    await reaches(page, "We were in touch")
-    await page.keyboard.press("Enter")
-    await expect(page.locator(f"{SUPPORTER} .dialog")).to_contain_text("In touch")
-    await expect(page.locator(f"{SUPPORTER} .messages")).to_contain_text("You took this one")
+    await enters(page, "I tried to reach them", "We were in touch", "Plan check-ins", "Save")
     await page.keyboard.press("Escape")
     assert await focused(page) == "Open", "the question became “You took this one”, with another button"
+    await comes(page, "check_in_due")
+    await follows(page)
+    await enters(page, "Open", "We were in touch", "Close the case", "Close the case")
+    await expect(page.locator(f"{SUPPORTER} .dialog")).to_contain_text("Closed")
+    (case,) = programme.store.read_now(lambda work: list(work.cases.all()))
+    assert case.step is Step.CLOSED
 
 
 async def focused(page: Page) -> str:
-    return await page.evaluate("document.activeElement.textContent.trim()")
+    """The name of what has the focus; of a list that opens, that it is one."""
+    return await page.evaluate(
+        """() => {
+            const { tagName, ariaLabel, textContent } = document.activeElement;
+            return tagName === "SELECT" ? tagName : (ariaLabel ?? textContent).trim();
+        }"""
+    )
 
 
 async def reaches(page: Page, name: str) -> None:
-    for _ in range(12):
+    """By Tab, in the order of the page."""
+    for _ in range(90):
         await page.keyboard.press("Tab")
         if await focused(page) == name:
             return
     pytest.fail(f"Tab does not reach “{name}”, but {await focused(page)!r}")
+
+
+async def enters(page: Page, *names: str) -> None:
+    """Each of these buttons, once the last press was answered."""
+    for name in names:
+        await reaches(page, name)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".pane[aria-busy=true]")).to_have_count(0)
+        await page.wait_for_timeout(100)
+
+
+async def comes(page: Page, mark: str) -> None:
+    """Time passes until this happened; Enter again and again keeps the focus on the clock."""
+    await reaches(page, "To the next thing due")
+    for _ in range(15):
+        told = await (await page.request.get(f"{page.url}api/clock")).json()
+        if mark in {one["mark"] for one in told["story"]}:
+            return
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("button", name="To the next thing due")).to_have_attribute(
+            "aria-disabled", "false"
+        )
+    pytest.fail(f"nothing came to {mark}")
+
+
+async def follows(page: Page) -> None:
+    """By the name in the timeline to the supporter's messages."""
+    await expect(page.locator("#timeline")).to_be_visible()
+    await reaches(page, await page.locator("#timeline li button").first.inner_text())
+    await page.keyboard.press("Enter")
+    await expect(page.locator(f"{SUPPORTER} [data-tab=messages]")).to_be_focused()
 
 
 async def test_the_tour_is_left_begun_again_and_gone_back_in(hospital: Page):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
-from adapters.web.mailbox import Mailbox
+from adapters.web.inboxes import Mailbox
 from bot.ui import Buttons, Message
 from store.codec import Codec
 from tests.cast import START, set_clock

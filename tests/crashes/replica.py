@@ -22,7 +22,7 @@ from bot.domain.people import Address
 from bot.ports import Delivered, Incoming
 from bot.ui import Action, Mention, Paragraph, Pressed, Show
 from tests.cast import HOSPITAL, START, settings_for
-from tests.crashes.worker import buttons_of, pressable
+from tests.crashes.worker import asks_once_more, buttons_of, pressable
 from tests.simulation.world import Hands
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ async def supports(core: Core, who: str, take: Action) -> None:
         if (pressed := pressable(card, label)) is None:
             return
         card = await press(core, who, pressed.action)
+        if yes := asks_once_more(card):
+            card = await press(core, who, yes.action)
 
 
 def discloses(reply: Reply | None) -> bool:

@@ -11,7 +11,7 @@ from bot.domain.people import Address
 from bot.ports import Incoming
 from bot.ui import Action, Mention, Paragraph, Pressed, Show, Submitted
 from tests.cast import HOSPITAL
-from tests.crashes.worker import buttons_of, pressable
+from tests.crashes.worker import asks_once_more, buttons_of, pressable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -69,6 +69,8 @@ async def _takes(worker: Worker, who: str, button: Button) -> None:
         if (pressed := pressable(card, label)) is None:
             return
         card = await press(worker, who, pressed.action)
+        if yes := asks_once_more(card):
+            card = await press(worker, who, yes.action)
         worker.tell(f"{said} {button.action.case} {who}")
 
 
@@ -173,6 +175,7 @@ async def _next_deed(worker: Worker, peer: str, card: Reply) -> None:
     deeds: Mapping[str, Callable[[], Awaitable[object]]] = {
         "Accepted, not yet reached out": lambda: _presses(worker, peer, card, "I tried to reach them"),
         "attempt made": lambda: _presses(worker, peer, card, "We were in touch"),
+        "the first check-in is to come": lambda: _checks_in(worker, peer, card),
         "In touch": lambda: _plans(worker, peer, card),
         "check-in done": lambda: _checks_in(worker, peer, card),
     }
@@ -183,6 +186,8 @@ async def _presses(worker: Worker, peer: str, card: Reply, label: str) -> Reply 
     button = pressable(card, label)
     assert button is not None, (label, card)
     reply = await press(worker, peer, button.action)
+    if yes := asks_once_more(reply):
+        reply = await press(worker, peer, yes.action)
     worker.tell(f"pressed {label}")
     return reply
 

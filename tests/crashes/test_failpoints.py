@@ -37,6 +37,7 @@ def boundaries(ward: Ward) -> Iterator[int]:
     return (number for number in range(1, crossed + 1) if number % EVERY < 2)
 
 
+@pytest.mark.proof("T1a", unit="parts of all boundaries")
 @pytest.mark.timeout(count(120, 1_200, 1_200))
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_death_at_any_boundary_loses_and_repeats_nothing(hospice: Hospice, part: int) -> None:

@@ -28,6 +28,7 @@ def killed(ward: Ward) -> dict[str, Any]:
     return json.loads(ward.told.pop())
 
 
+@pytest.mark.proof("T1b", tried=KILLS, unit="kills")
 @pytest.mark.timeout(count(120, 1_200, 20_000))
 def test_nothing_that_was_confirmed_is_lost_and_nothing_is_seen_twice(ward: Ward) -> None:
     account = killed(ward)

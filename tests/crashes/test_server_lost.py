@@ -20,7 +20,7 @@ from sqlalchemy import NullPool, create_engine
 import bot.app.programme
 from bot.domain.case import OfferState
 from bot.domain.hours import local
-from store import database
+from store import opening
 from store.sealing import open_keys
 from tests.cast import HOSPITAL, START
 from tests.crashes.conftest import LEASES
@@ -135,7 +135,7 @@ def outages(server: Server, folder: Path) -> Account:
 
 def enrolled(folder: Path, url: str) -> None:
     """The tables, the keys and the roster, as an administrator makes them before anybody starts."""
-    store = database.open_store(url, open_keys(folder / "keys", create=True))
+    store = opening.open_store(url, open_keys(folder / "keys", create=True))
     store.run_now(lambda work: work.roster.replace_all(HOSPITAL.roster(local(START, HOSPITAL.zone).date())))
     store.close()
 
@@ -144,7 +144,7 @@ async def recovered(folder: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> 
     """Start once more, after the leases of the dead have lapsed, do what is due, and look."""
 
     def open_later(*values: Any, **named: Any) -> Any:
-        return database.open_store(*values, **named, now=lambda: time.time() + LEASES)
+        return opening.open_store(*values, **named, now=lambda: time.time() + LEASES)
 
     monkeypatch.setattr(bot.app.programme, "open_store", open_later)
     core = build(folder, url)
@@ -161,6 +161,7 @@ def _next_steps(work: SqlUnitOfWork, case: Case) -> int:
     return [name for name, _ in work.agenda.of(case.code)].count("next_step")
 
 
+@pytest.mark.proof("T2", tried=OUTAGES, unit="outages")
 @pytest.mark.timeout(count(180, 1_200, 12_000))
 async def test_a_server_that_dies_loses_nothing_that_was_confirmed(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -17,7 +17,7 @@ from bot.domain.people import Address
 from bot.ports import Incoming
 from bot.scheduling.sweeps import LEASE
 from bot.ui import Action, Opened, Pressed, Show
-from store.database import open_store
+from store.opening import open_store
 from tests.cast import START, set_clock, settings_for
 from tests.proof import count
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from bot.ui import Gesture
     from store.unit_of_work import SqlUnitOfWork
     from tests.conftest import RealClock
+
+
+NIGHTS = count(3, 30, 300)
 
 
 @contextmanager
@@ -71,6 +74,7 @@ async def asks_until_it_is_full(programme: Programme, night: int) -> set[str]:
     raise AssertionError
 
 
+@pytest.mark.proof("T16", tried=NIGHTS, unit="nights on a full disk")
 async def test_a_full_disk_is_said_and_what_was_confirmed_is_kept(
     sqlite_url: str, tmp_path: Path, real_clock: RealClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +82,7 @@ async def test_a_full_disk_is_said_and_what_was_confirmed_is_kept(
     set_clock(tmp_path, START)
     programme = compose_playground(settings_for(tmp_path, sqlite_url))
     confirmed: set[str] = set()
-    for night in range(count(3, 30, 300)):
+    for night in range(NIGHTS):
         with disk_full(programme):
             confirmed |= await asks_until_it_is_full(programme, night)
             assert "988" in await answer(programme, "noor-haddad", Opened())
@@ -90,13 +94,17 @@ async def test_a_full_disk_is_said_and_what_was_confirmed_is_kept(
     await programme.stop()
 
 
-async def test_without_its_keys_it_does_not_start_and_with_them_everything_is_there(
+@pytest.mark.proof("T16", unit="key folders that are away")
+async def test_without_its_keys_nothing_is_saved_and_it_does_not_start_and_with_them_everything_is_there(
     database_url: str, tmp_path: Path
 ) -> None:
     settings = settings_for(tmp_path, database_url)
     programme = compose_playground(settings)
-    shutil.move(settings.key_dir, tmp_path / "safe")
     assert "It is saved." in await answer(programme, "noor-haddad", Pressed(Action("ask")))
+    shutil.move(settings.key_dir, tmp_path / "safe")
+    said = await answer(programme, "ana-duarte", Pressed(Action("ask")))
+    assert "could not be saved" in said
+    assert "988" in said
     await programme.pump.run()
     await programme.stop()
     with pytest.raises(ConfigurationError):
@@ -104,5 +112,6 @@ async def test_without_its_keys_it_does_not_start_and_with_them_everything_is_th
     shutil.rmtree(settings.key_dir)
     shutil.move(tmp_path / "safe", settings.key_dir)
     again = compose_playground(settings)
+    await again.pump.run()
     assert await again.store.read(lambda work: [one.recipient for one in work.cases.all()]) == ["web:noor-haddad"]
     await again.stop()

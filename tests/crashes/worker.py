@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import bot.app.playground
 import bot.app.programme
 from adapters.web.send import WebPlatform
+from bot.app.playground import composing
 from bot.scheduling.timelapse import Timelapse
 from bot.ui import Buttons, Show
-from store import database
+from store import opening
+from store.databases import sqlite
 from tests.cast import settings_for
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bot.ports import Outcome
     from bot.ui import Block, Button, Message
     from store.sealing import Keyring
-    from store.sql_store import SqlStore
+    from store.store import SqlStore
 
 DIED = 9
 """How a worker exits at a failpoint."""
@@ -99,11 +100,11 @@ class Mortal:
 
     def __init__(self, order: Order) -> None:
         self.order, self.boundaries, self.later = order, Boundaries(order.die_at, order.named), order.later
-        database._SQLITE_PRAGMAS = (*database._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")  # no power is cut here
+        sqlite._SQLITE_PRAGMAS = (*sqlite._SQLITE_PRAGMAS, "PRAGMA synchronous=OFF")  # no power is cut here
         bot.app.programme.open_store = self._open_store
 
     def _open_store(self, url: str, keys: Keyring, **more: Any) -> SqlStore:
-        store = database.open_store(url, keys, now=lambda: time.time() + self.later, **more)
+        store = opening.open_store(url, keys, now=lambda: time.time() + self.later, **more)
         opened: Any = store._database
         opened.engine.dialect.do_commit = self.boundaries.around(opened.engine.dialect.do_commit)
         return store
@@ -117,7 +118,7 @@ class Worker(Mortal):
         self.programme_folder = Path(order.folder)
         self.dice = random.Random(order.seed)  # noqa: S311 - a failure has to come again
         self._tell = tell
-        bot.app.playground.WebPlatform = self._slow if order.seconds is not None else WebPlatform
+        composing.WebPlatform = self._slow if order.seconds is not None else WebPlatform
         self.programme = bot.app.compose_playground(settings_for(Path(order.folder), order.url))
         for name in ("post", "replace", "withdraw"):
             bounded = self.boundaries.around(getattr(self.programme.mailbox, name))
@@ -149,6 +150,12 @@ class Worker(Mortal):
 def buttons_of(blocks: tuple[Block, ...]) -> list[Button]:
     """Everything that can be pressed here."""
     return [button for block in blocks if isinstance(block, Buttons) for button in block.buttons]
+
+
+def asks_once_more(reply: object) -> Button | None:
+    """The yes of a form that asks before something ends."""
+    submit = reply.form.submit if isinstance(reply, Show) else None
+    return submit if submit and submit.action.draft == (("sure", ("yes",)),) else None
 
 
 def pressable(reply: object, label: str) -> Button | None:

@@ -6,16 +6,22 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.events import PlaceGivenUp, PlaceWanted, SessionBegan, SessionCalledOff, SessionPlanned
-from bot.conversation.flows.groups.sessions import PLACE, SESSION, places_in, upcoming
+from bot.conversation.events.sessions import (
+    PlaceGivenUp,
+    PlaceWanted,
+    SessionCalledOff,
+    SessionPlanned,
+    SessionScheduled,
+)
+from bot.conversation.flows.sessions import PLACE, SESSION, upcoming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from bot.conversation.effects import Remind
-    from bot.conversation.events import Event
-    from bot.conversation.facts import Facts, Upcoming
+    from bot.conversation.events.every import Event
+    from bot.conversation.facts import Upcoming
     from bot.domain.people import PersonId
 
 KEY = "meeting"
@@ -24,9 +30,9 @@ VALUES = {"topic": ("grief",), "time": ("17:00",), "place": ("Room 4",), "capaci
 """What is filled in to plan one."""
 
 
-def session(at: datetime, **about: Any) -> SessionBegan:
+def session(at: datetime, **about: Any) -> SessionScheduled:
     """One on grief, nine days from this moment."""
-    told = SessionBegan(key=KEY, begins=at + timedelta(days=9), topic="grief", place="Room 4", capacity=12)
+    told = SessionScheduled(key=KEY, begins=at + timedelta(days=9), topic="grief", place="Room 4", capacity=12)
     return replace(told, **about)
 
 
@@ -53,12 +59,3 @@ def named(agenda: list[Remind], name: str) -> list[Remind]:
 def seen_by(person: PersonId, agenda: list[Remind], now: datetime) -> tuple[Upcoming, ...]:
     """The sessions to come, as this person may see them."""
     return upcoming(named(agenda, SESSION), named(agenda, PLACE), person, now=now)
-
-
-def with_session(told: Facts, event: Event, agenda: list[Remind]) -> Facts:
-    """The session of the event, and the places that are taken in it."""
-    key = getattr(event, "session", "")
-    planned = (one.event for one in named(agenda, SESSION) if isinstance(one.event, SessionBegan))
-    found = next((one for one in planned if one.key == key), None)
-    zones = (one.timezone for one in told.staff if isinstance(event, PlaceWanted) and one.person == event.by)
-    return replace(told, session=found, places=places_in(key, named(agenda, PLACE)), recipient_zone=next(zones, ""))

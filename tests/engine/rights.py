@@ -6,31 +6,36 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation import actions, engine, events
+from bot.conversation import actions, engine
+from bot.conversation.actions.rows import View
 from bot.conversation.effects import Decision, Remind
-from bot.conversation.events import Event, Suggestion
-from bot.conversation.flows.programme import DISCLOSURE
-from bot.conversation.releases import Audience
-from bot.conversation.views import card, care, entry, home
+from bot.conversation.events import every
+from bot.conversation.events.asking import Suggestion
+from bot.conversation.events.oversight import DisclosureReason
+from bot.conversation.example_lines import POLICY
+from bot.conversation.flows.oversight import DISCLOSURE
+from bot.conversation.views import asking, availability, home, supporting
 from bot.domain.case import Case, Closing, HoldReason, Origin, Reach, ReferrerMode, RevealReason, Wishes
 from bot.domain.people import Person, PersonId, Role
-from bot.domain.policy import Plan, Policy
+from bot.domain.policy import Plan
+from bot.domain.release import Audience
 from bot.ui import Action, Show, Submitted
 from tests.engine import meeting
-from tests.engine.roster import REPORT, officer, peer
+from tests.engine.roster import REPORT, away_for, officer, peer
 from tests.engine.saying import texts
 from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, OLGA, RITA, SAM, SUE, World, clinic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.conversation.events.every import Event
+
 CORA, IDRIS, LENA, VERA, IVAN = (PersonId(f"web:{one}") for one in ("cora", "idris", "lena", "vera", "ivan"))
 NEMO, NORA = PersonId("web:nemo"), PersonId("web:nora")
 """Whom somebody picks in a form: whoever picks knows them, so their names tell nothing."""
 PHONE = "+1 617 555 0100"
-CHANGES, OPENS, RECIPIENT, REFERRER, STAFF = "C", "f", "R", "W", "S"
+CHANGES, OPENS, RECIPIENT, REFERRER, STAFF, LATE = "C", "f", "R", "W", "S", "older button"
 NAMES = frozenset({RECIPIENT, REFERRER, STAFF})
-LATE = "older button"
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,8 @@ def _offered(*, named: bool) -> World:
     world = _programme()
     mode = ReferrerMode.NAMED if named else ReferrerMode.CONFIDENTIAL
     made = Suggestion(recipient=RITA, referrer=CARL, origin=Origin.COLLEAGUE, made_at=world.now, mode=mode)
-    world.happens(events.SuggestionMatured(suggestion=made))
-    world.happens(events.SupporterAssigned(by=CLEO, turn=world.case.turn, supporter=SUE), world.case.code)
+    world.happens(every.SuggestionMatured(suggestion=made))
+    world.happens(every.SupporterAssigned(by=CLEO, turn=world.case.turn, supporter=SUE), world.case.code)
     return world
 
 
@@ -97,9 +102,9 @@ def _causes(world: World, *happened: Event) -> World:
 
 def _taken(*, named: bool) -> World:
     """Sue did not answer, and Sam took it."""
-    world = _causes(_offered(named=named), events.MatchDeadlineMissed())
-    _causes(world, events.SupporterAssigned(by=CLEO, turn=world.case.turn, supporter=SAM))
-    return _causes(world, events.OfferTaken(by=SAM, offer=world.case.offers[-1].number))
+    world = _causes(_offered(named=named), every.MatchDeadlineMissed())
+    _causes(world, every.SupporterAssigned(by=CLEO, turn=world.case.turn, supporter=SAM))
+    return _causes(world, every.OfferTaken(by=SAM, offer=world.case.offers[-1].number))
 
 
 def _deed(world: World, kind: Callable[..., Event], by: PersonId = SAM, **more: Any) -> World:
@@ -108,42 +113,42 @@ def _deed(world: World, kind: Callable[..., Event], by: PersonId = SAM, **more: 
 
 def _waiting(world: World) -> World:
     world.now += timedelta(hours=12)  # 22:00
-    return _causes(world, events.AnswerOverdue(offer=1), events.MatchWanted())
+    return _causes(world, every.AnswerOverdue(offer=1), every.MatchWanted())
 
 
 def _own(world: World) -> World:
     wishes = Wishes(reach=Reach.PHONE, phone=PHONE)
     made = Suggestion(recipient=RITA, referrer=RITA, origin=Origin.SELF, made_at=world.now, wishes=wishes)
-    world.happens(events.SuggestionMatured(suggestion=made))
+    world.happens(every.SuggestionMatured(suggestion=made))
     return world
 
 
 def _pauses(world: World) -> World:
-    return _deed(world, events.PauseWanted, RITA, until=world.now.date() + timedelta(days=10))
+    return _deed(world, every.PauseWanted, RITA, until=world.now.date() + timedelta(days=10))
 
 
 def _closes(world: World) -> World:
-    return _deed(world, events.CaseClosed, closing=Closing.COMPLETED)
+    return _deed(world, every.CaseClosed, closing=Closing.COMPLETED)
 
 
 def _connected(*, named: bool) -> World:
-    return _deed(_taken(named=named), events.ContactMade)
+    return _deed(_taken(named=named), every.ContactMade)
 
 
 def _stalled(world: World) -> World:
     """The next attempt was asked for, and then the coordinator was told: the desk says whom to call."""
-    return _causes(world, events.AttemptDue(), events.AttemptDue())
+    return _causes(world, every.AttemptDue(), every.AttemptDue())
 
 
 STAGES: dict[str, Callable[[bool], World]] = {
-    "matching": lambda named: _causes(_offered(named=named), events.AnswerOverdue(offer=1)),
+    "matching": lambda named: _causes(_offered(named=named), every.AnswerOverdue(offer=1)),
     "waiting": lambda named: _waiting(_offered(named=named)),
     "offered": lambda named: _offered(named=named),
-    "needs coordinator": lambda named: _causes(_offered(named=named), events.MatchDeadlineMissed()),
+    "needs coordinator": lambda named: _causes(_offered(named=named), every.MatchDeadlineMissed()),
     "accepted": lambda named: _own(_taken(named=named)),
-    "outreach": lambda named: _stalled(_deed(_taken(named=named), events.AttemptMade)),
+    "outreach": lambda named: _stalled(_deed(_taken(named=named), every.AttemptMade)),
     "connected": lambda named: _connected(named=named),
-    "follow-up": lambda named: _deed(_connected(named=named), events.CheckInsPlanned, plan=Plan.LIGHT),
+    "follow-up": lambda named: _deed(_connected(named=named), every.CheckInsPlanned, plan=Plan.LIGHT),
     "paused before": lambda named: _pauses(_offered(named=named)),
     "paused after": lambda named: _pauses(_connected(named=named)),
     "closed": lambda named: _closes(_connected(named=named)),
@@ -157,10 +162,10 @@ def stage(name: str, *, named: bool) -> World:
     world = STAGES[name](named)
     case = world.case
     if case.is_open:
-        _causes(world, events.Revealed(by=CORA, turn=case.turn, reason=RevealReason.SAFETY))
-    world.happens(events.ComplaintMade(by=RITA, key="call"))
-    world.happens(events.BackupPaged(by=SAM, key="page"))
-    printed = events.DisclosureLapsed(key="print", person=NEMO, reason=events.DisclosureReason.COURT)
+        _causes(world, every.Revealed(by=CORA, turn=case.turn, reason=RevealReason.SAFETY))
+    world.happens(every.ComplaintMade(by=RITA, key="call"))
+    world.happens(every.BackupPaged(by=SAM, key="page"))
+    printed = every.DisclosureRequested(key="print", person=NEMO, reason=DisclosureReason.COURT)
     later = world.now + timedelta(days=1)
     world.agenda.append(Remind(subject=f"{DISCLOSURE}:print", name=DISCLOSURE, event=printed, at=later))
     for event in meeting.signed_up(
@@ -174,37 +179,39 @@ def on_the_case(by: PersonId, case: Case, turn: int) -> Iterator[Event]:
     """Everything that a person can cause to a case, with the best button they could have, or forge."""
     own = case.offer_to(by) or next((one for one in case.offers if one.can_be_taken), case.offers[-1])
     later = date(2026, 6, 12)
-    yield events.OfferTaken(by=by, offer=own.number)
-    yield events.OfferPassed(by=by, offer=own.number)
-    yield events.SupporterAssigned(by=by, turn=turn, supporter=LEO)
-    yield events.Revealed(by=by, turn=turn, reason=RevealReason.SAFETY)
-    for kind in (events.AttemptMade, events.ContactMade, events.OfferDeclined, events.HandedBack, events.CheckInDone):
+    yield every.OfferTaken(by=by, offer=own.number)
+    yield every.OfferPassed(by=by, offer=own.number)
+    yield every.SupporterAssigned(by=by, turn=turn, supporter=LEO)
+    yield every.SearchedAgain(by=by, turn=turn)
+    yield every.Revealed(by=by, turn=turn, reason=RevealReason.SAFETY)
+    for kind in (every.AttemptMade, every.ContactMade, every.SupportDeclined, every.CaseHandedBack, every.CheckInDone):
         yield kind(by=by, turn=turn)
-    yield events.CheckInsPlanned(by=by, turn=turn, plan=Plan.STANDARD)
-    yield events.CheckInMoved(by=by, turn=turn, day=later)
-    yield events.StillInTouch(by=by, turn=turn)
-    yield events.PauseWanted(by=by, turn=turn, until=later)
-    yield events.PauseEnded(by=by, turn=turn)
-    yield events.AnotherWanted(by=by, turn=turn)
-    yield events.CaseClosed(by=by, turn=turn, closing=Closing.REFERRED_ON)
-    yield events.RequestWithdrawn(by=by)
-    yield events.RecipientOptedOut(by=by)
-    yield events.RecipientErased(by=by, key="erase")
-    yield events.FeedbackGiven(by=by, recommend=True)
-    yield events.HoldAsked(by=by, reason=HoldReason.COURT)
-    yield events.HoldConfirmed(by=by)
-    yield events.LiftWanted(by=by)
+    yield every.CheckInsPlanned(by=by, turn=turn, plan=Plan.STANDARD)
+    yield every.CheckInMoved(by=by, turn=turn, day=later)
+    yield every.InTouchConfirmed(by=by, turn=turn)
+    yield every.PauseWanted(by=by, turn=turn, until=later)
+    yield every.PauseResumed(by=by, turn=turn)
+    yield every.AnotherWanted(by=by, turn=turn)
+    yield every.AbsenceSettled(by=by, turn=turn, waits=True)
+    yield every.CaseClosed(by=by, turn=turn, closing=Closing.REFERRED_ON)
+    yield every.RequestWithdrawn(by=by)
+    yield every.RecipientOptedOut(by=by)
+    yield every.RecipientErased(by=by, key="erase")
+    yield every.FeedbackGiven(by=by, recommend=True)
+    yield every.HoldAsked(by=by, reason=HoldReason.COURT)
+    yield every.HoldConfirmed(by=by)
+    yield every.HoldLiftAsked(by=by)
 
 
 def on_the_programme(by: PersonId) -> Iterator[Event]:
     """What needs a role, or nothing, and no case."""
     about = Suggestion(recipient=NEMO, referrer=by, origin=Origin.COORDINATOR, made_at=clinic().now)
-    yield events.RequestEntered(by=by, suggestion=about, key="call in")
-    yield events.IncidentListed(by=by, people=(NEMO, NORA), made_at=about.made_at, key="list")
-    yield events.BackupPaged(by=by, key="another page")
-    yield events.BackupAnswered(by=by, key="page")
-    yield events.ComplaintMade(by=by, key="another call")
-    yield events.DisclosureAnswered(by=by, key="print", approved=True)
+    yield every.RequestEntered(by=by, suggestion=about, key="call in")
+    yield every.IncidentListed(by=by, people=(NEMO, NORA), made_at=about.made_at, key="list")
+    yield every.BackupPaged(by=by, key="another page")
+    yield every.BackupAnswered(by=by, key="page")
+    yield every.ComplaintMade(by=by, key="another call")
+    yield every.DisclosureAnswered(by=by, key="print", approved=True)
     yield from meeting.on_a_session(by, about.made_at)
 
 
@@ -212,28 +219,34 @@ def on_a_person(by: PersonId) -> Iterator[Event]:
     """What somebody decides about themselves, and whom they suggest."""
     made = clinic().now
     for_self = Suggestion(recipient=by, referrer=by, origin=Origin.SELF, made_at=made)
-    yield events.SuggestionMade(by=by, suggestion=for_self, key="own")
+    yield every.SuggestionMade(by=by, suggestion=for_self, key="own")
     colleague = Suggestion(recipient=NEMO, referrer=by, origin=Origin.COLLEAGUE, made_at=made)
-    yield events.SuggestionMade(by=by, suggestion=colleague, key="other")
-    yield events.SuggestionUndone(by=by, key="other")
-    yield events.OptOutChanged(by=by, opted_out=True)
-    yield events.DataErased(by=by, key="erase")
-    yield events.CodeAsked(by=by, key="code")
-    yield events.CodeTyped(by=by, code="00000000")
-    yield events.WrittenHere(by=by, address=NEMO)
-    yield events.AddressesParted(by=by)
+    yield every.SuggestionMade(by=by, suggestion=colleague, key="other")
+    yield every.SuggestionUndone(by=by, key="other")
+    yield every.OptOutChanged(by=by, opted_out=True)
+    yield every.DataErased(by=by, key="erase")
+    yield every.CodeAsked(by=by, key="code")
+    yield every.CodeTyped(by=by, code="00000000")
+    yield every.MainAddressChosen(by=by, address=NEMO)
+    yield every.AddressesParted(by=by)
 
 
 def on_an_entry(by: PersonId) -> Iterator[Event]:
     """What a supporter sets."""
-    yield events.HoursChanged(by=by, hours=(), leave=())
-    yield events.SettingsChanged(by=by, cap_open=1, languages=frozenset(), specialty="")
-    yield events.PeopleAvoided(by=by, avoid=frozenset({NEMO}))
-    yield events.SupportLogged(by=by)
+    yield every.HoursChanged(by=by, hours=(), leave=())
+    yield every.SettingsChanged(by=by, cap_open=1, languages=frozenset(), specialty="")
+    yield from (every.PeopleAvoided(by=by, avoid=frozenset({NEMO})), every.InformalSupportLogged(by=by))
 
 
-BY_THE_CLOCK = frozenset({events.RestBegan, events.RestOver, events.MemberLeft, events.ComplaintDue}) | {
-    *(events.CodeLapsed, events.LinkSettled, events.AddressGone, events.PlaceDue)
+def on_anothers_entry(by: PersonId) -> Iterator[Event]:
+    """What those who run the programme set for a supporter."""
+    kept: dict[str, Any] = {"trained_on": date(2026, 5, 1), "hours": (), "leave": (), "quiet": None, "rest_until": None}
+    yield every.EntryEdited(by=by, supporter=SAM, cap_open=1, **kept)
+    yield every.SupporterTakenOff(by=by, supporter=SAM)
+
+
+BY_THE_CLOCK = frozenset({every.RestBegan, every.RestOver, every.MemberLeft}) | {
+    *(every.CodeIssued, every.LinkSettled, every.AddressGone)
 }
 """Events that say whom they are about and that nobody can press: agenda, platform and import cause them."""
 
@@ -246,18 +259,16 @@ def does(decision: Decision) -> str:
 def decided(world: World, event: Event) -> Decision:
     """What the decider says, without saving it; for two who have to agree, Cora has asked already."""
     world = world.fork()
-    if isinstance(event, events.HoldConfirmed | events.LiftWanted):
-        _causes(world, events.HoldAsked(by=CORA, reason=HoldReason.COURT))
+    if isinstance(event, every.HoldConfirmed | every.HoldLiftAsked):
+        _causes(world, every.HoldAsked(by=CORA, reason=HoldReason.COURT))
+    world.cases[world.case.code] = away_for(world.case) if isinstance(event, every.AbsenceSettled) else world.case
     return world._decide(event, world.case.code)
 
 
 def foreign(world: World, event: Event, owner: PersonId) -> Decision:
     """The same about somebody else's record or entry."""
-    facts = world._person_facts(owner)
-    if isinstance(event, events.RosterEvent):
-        return engine.decide_member(world.members[owner], event, facts)
-    assert isinstance(event, events.PersonEvent)
-    return engine.decide_person(Person(person=owner), event, facts)
+    about = world.members[owner] if isinstance(event, every.RosterEvent) else Person(person=owner)
+    return engine.decide(about, event, world.facts(about, event))
 
 
 _VALUES: dict[str, tuple[str, ...]] = {
@@ -286,9 +297,10 @@ _DRAFTS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "backup_answer": (("key", ("page",)),),
     "complaint_open": (("key", ("call:0",)),),
     "report": (("period", ("2025",)),),
+    **dict.fromkeys(("entry_send", "entry_off", "entry_off_send"), (("who", (SAM,)),)),
     **dict.fromkeys(("session_join", "session_leave", "session_off", "session_off_send"), meeting.CHOSEN),
 }
-ACTIONS = (*sorted({*actions.VIEWS, *actions.DEEDS}), "home")
+ACTIONS = (*sorted(actions.ROWS), "home")
 """Every button and form there is, and the home."""
 
 
@@ -303,28 +315,17 @@ def form(name: str, case: Case, by: PersonId) -> Submitted:
 def seen(world: World, name: str, by: PersonId) -> str:
     """The marks of what is read in answer to a gesture."""
     sent = form(name, world.case, by)
-    world = world if actions.only_reads(sent) else world.fork()
+    world = world if isinstance(actions.pressed(sent).row, View) else world.fork()
     if name == "home":
         return _marks(home.home(world.sight(by)), by)
-    reply = _answer(world, by, sent)
+    reply = world.answers(by, sent)
     if isinstance(reply, Show) and reply.form in _DOORS:
         return OPENS if name == "entry" else ""
     return (OPENS if isinstance(reply, Show) else "") + _marks(reply, by)
 
 
-_DOORS = (entry.entry(Policy()), card.moved_on(), care.no_supporter(Policy()))
+_DOORS = (asking.entry(POLICY), supporting.moved_on(), availability.no_supporter(POLICY))
 """What everybody finds who has nothing to find."""
-
-
-def _answer(world: World, by: PersonId, sent: Submitted) -> Any:
-    sight = world.sight(by, sent.action)
-    if actions.only_reads(sent):
-        return actions.show(sight, sent)
-    meaning = actions.means(sight, sent)
-    if not isinstance(meaning, Event):
-        return meaning
-    decision = world.happens(meaning, sent.action.case)
-    return actions.answer(world.sight(by, sent.action), sent, decision)
 
 
 def _marks(shown: Any, by: PersonId) -> str:
@@ -365,14 +366,15 @@ def find(*, named: bool) -> Rights:
     for actor in ACTORS:
         mine = world.fork()
         actor.prepare(mine)
-        for event in (*on_the_programme(actor.person), *on_a_person(actor.person), *on_an_entry(actor.person)):
+        kinds = (on_the_programme, on_a_person, on_an_entry, on_anothers_entry)
+        for event in (event for causes in kinds for event in causes(actor.person)):
             _keep(found, found.apart, (_name(event, actor.person), actor.label, ""), does(decided(mine, event)))
     return found
 
 
 def _name(event: Event, by: PersonId) -> str:
-    about = "" if not isinstance(event, events.SuggestionMade) else " (a colleague)"
-    own = isinstance(event, events.SuggestionMade) and event.suggestion.recipient == by
+    about = "" if not isinstance(event, every.SuggestionMade) else " (a colleague)"
+    own = isinstance(event, every.SuggestionMade) and event.suggestion.recipient == by
     return type(event).__name__ + (" (oneself)" if own else about)
 
 

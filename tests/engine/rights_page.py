@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.engine.law_page import rights
 from tests.engine.rights import ACTORS, LATE, STAGES, Rights
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ def draw(found: Rights) -> str:
         _lines({key: marks for key, marks in found.shows.items() if key[0] in same}),
         "## What is seen, step by step\n",
         *_tables({key: marks for key, marks in found.shows.items() if key[0] not in same}, _STEPS),
+        "## What the law says\n",
+        "\nEach event has one right, a word of `bot/conversation/who.py`; the tables above are what that comes to.\n",
+        rights(),
     ]
     return "\n".join(part.strip("\n") + "\n" for part in parts)
 
@@ -101,7 +105,7 @@ def _lines(cells: Cells) -> str:
 
 def read(page: str) -> tuple[Cells, Cells, Cells]:
     """What a page says: what changes a case, what changes without one, what is seen."""
-    changes, apart, constant, shows = (_read(part) for part in page.split("\n## ")[1:])
+    changes, apart, constant, shows = (_read(part) for part in page.split("\n## ")[1:5])
     spread = {(name, who, step): marks for (name, who, _), marks in constant.items() for step in _STEPS}
     return changes, apart, spread | shows
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.events import OfferDelivered, OfferPassed, OfferTaken, SuggestionMatured
-from bot.conversation.texts import EXAMPLES
+from bot.conversation.events.asking import SuggestionMatured
+from bot.conversation.events.availability import AbsenceDue
+from bot.conversation.events.backup import ComplaintDue
+from bot.conversation.events.matching import OfferDelivered, OfferPassed, OfferTaken
+from bot.conversation.events.sessions import PlaceHeld
+from bot.conversation.nudges import EXAMPLES
 from bot.ui import Action, Buttons, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.conversation.effects import Remind
-    from bot.conversation.events import Event
+    from bot.conversation.events.every import Event
     from bot.domain.case import Case
     from bot.domain.people import PersonId
     from bot.ui import Message
@@ -37,6 +41,8 @@ def kind(message: Message) -> str:
 def author(entry: Remind) -> PersonId | None:
     """Who made a suggestion or a complaint that is still sealed."""
     event = entry.event
+    if isinstance(event, ComplaintDue | PlaceHeld):
+        return event.person
     return event.suggestion.referrer if isinstance(event, SuggestionMatured) else getattr(event, "by", None)
 
 
@@ -44,6 +50,8 @@ def concerned(case: Case, event: Event) -> PersonId | None:
     """The supporter an event is about."""
     if isinstance(event, OfferTaken | OfferPassed):
         return event.by
+    if isinstance(event, AbsenceDue):
+        return event.supporter
     if isinstance(event, OfferDelivered):
         return next((one.supporter for one in case.offers if one.number == event.offer), None)
     return case.supporter

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.coverage import coverage
-from bot.domain.hours import Leave, parse_hours
+from bot.domain.hours import Leave
 from bot.domain.people import Supporter, Traits
 from bot.domain.policy import Policy
-from bot.domain.roster import State, loads
+from bot.domain.roster_load import State, loads
+from bot.domain.typed.hours import parse_hours
 from tests.engine.roster import TRAINED
 from tests.engine.world import LEO, SAM, START, SUE, peer
 

@@ -8,15 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.conversation.effects import Remind
-from bot.domain.case import Case, CaseCode, CheckIn, Step
+from bot.domain.case import Case, CaseCode, CheckIn, Step, Why
 from bot.domain.coverage import coverage
-from bot.domain.hours import Leave, parse_hours
+from bot.domain.hours import Leave
 from bot.domain.people import Member, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
-from bot.insight import weekly
+from bot.domain.typed.hours import parse_hours
+from bot.insight import digest_schedule
+from bot.insight.attention import Care, Need, care_for, needs_now
 from bot.insight.digest import NOTIFICATION, Reading, write
-from bot.insight.metrics import Share, Week, week_figures
-from bot.insight.needs import Care, Need, Why, care_for, needs_now
+from bot.insight.weekly_figures import Share, Week, week_figures
 from bot.language import speak
 from bot.ui import Action, Buttons, Chart, Heading, Mention, Message, Notice, Paragraph, Table, Words
 
@@ -185,8 +186,8 @@ def supporter(zone: str = "America/New_York", **about: object) -> Member:
     return Member(person=PersonId("web:b"), name="B", roles=roles, timezone=zone, supporter=settings)
 
 
-def report(member: Member, **about: object) -> weekly.Report:
-    made = weekly.Report(
+def report(member: Member, **about: object) -> digest_schedule.Report:
+    made = digest_schedule.Report(
         now=datetime(2026, 8, 3, 12, tzinfo=UTC),
         policy=Policy(),
         slot=date(2026, 8, 3),
@@ -201,7 +202,7 @@ def report(member: Member, **about: object) -> weekly.Report:
 def reminded(left: int, **about: object) -> list[Remind]:
     """The nudges of a Monday on which a training has so many days left."""
     trained = date(2026, 8, 3) - timedelta(days=365 - left)
-    found = weekly.decide(report(supporter(trained_on=trained), **about)).effects
+    found = digest_schedule.decide(report(supporter(trained_on=trained), **about)).effects
     return [one for one in found if isinstance(one, Remind) and one.name == "nudge"]
 
 
@@ -220,7 +221,7 @@ def test_after_an_outage_a_reminder_that_was_missed_comes():
 
 def test_a_reminder_waits_for_the_supporters_own_morning():
     trained = date(2026, 8, 3) - timedelta(days=365 - 60)
-    (nudge,) = weekly.decide(report(supporter("America/Los_Angeles", trained_on=trained))).effects[:1]
+    (nudge,) = digest_schedule.decide(report(supporter("America/Los_Angeles", trained_on=trained))).effects[:1]
     assert isinstance(nudge, Remind)
     assert nudge.at == datetime(2026, 8, 3, 14, tzinfo=UTC)
 
@@ -235,7 +236,7 @@ def test_care_says_how_the_load_is_spread():
     care = care_for(people, {}, Policy(), now=NOW)
     assert (care.most, care.median, care.idle, care.training_soon) == (3, 1, 1, 1)
     shown = lines(write(reading(care=care, informal=2)))
-    assert "In 90 days one supporter took 3 at most, and half of them 1 or fewer." in shown
+    assert "In 90 days, the supporter with the most cases took 3, and the one in the middle 1." in shown
     assert "1 supporter was not asked in 90 days." in shown
     assert "The training of 1 supporter ends within 30 days." in shown
     assert "2 talks outside the programme were logged this quarter." in shown
@@ -245,7 +246,7 @@ def test_the_coverage_of_the_coming_week_stands_in_it():
     traits = Traits(cluster="acute")
     found = coverage([supporter(traits=traits, hours=parse_hours("Mon-Fri 07:00-14:00"))], {}, Policy(), now=NOW)
     shown = lines(write(reading(coverage=found)))
-    assert "In the next 7 days somebody can be asked in 35% of the waking hours." in shown
+    assert "In the next 7 days somebody can be asked in 35 percent of the waking hours." in shown
     assert "On 7 days there are hours without anybody to ask." in shown
     assert "acute | 35%" in shown
 

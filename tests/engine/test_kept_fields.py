@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.conversation.exported import WITHHELD, exported
-from bot.conversation.views import about
+from bot.conversation.privacy_export import WITHHELD, export_data
+from bot.conversation.views import privacy
 from bot.domain.case import (
     Case,
     CaseCode,
@@ -31,11 +31,12 @@ from bot.domain.case import (
     Urgency,
     Wishes,
 )
-from bot.domain.hours import Leave, parse_hours
-from bot.domain.people import Member, Person, PersonId, Role, Supporter, Traits
-from bot.domain.policy import Plan
+from bot.domain.hours import Leave
+from bot.domain.people import Drives, Member, Person, PersonId, Role, Shift, Supporter, Traits
+from bot.domain.policy import Plan, Quiet
+from bot.domain.typed.hours import parse_hours
 from bot.language import speak
-from bot.ui import Form, Mention, Words
+from bot.ui import Action, Form, Mention, Words
 from tests.engine.test_views import parts
 from tests.engine.world import CLEO, OLGA, RITA, SAM, START, clinic
 
@@ -103,7 +104,7 @@ CHANGES: dict[type, dict[str, Any]] = {
         "lift_by": OLGA,
         "overdue": True,
     },
-    Person: {"opted_out": True, "rests_until": LATER},
+    Person: {"opted_out": True, "rests_until": LATER, "avoid": frozenset({OLGA})},
     Member: {
         "roles": frozenset({Role.DIRECTOR}),
         "timezone": "Europe/Paris",
@@ -123,6 +124,8 @@ CHANGES: dict[type, dict[str, Any]] = {
         "rest_until": LATER,
         "last_offer_at": LATER,
         "informal_support": 4,
+        "quiet": Quiet(starts=time(9), ends=time(17)),
+        "shifts": (Shift(rota="nights", starts=LATER, ends=LATER + timedelta(hours=8), drives=Drives.HOURS),),
     },
     Traits: {
         **dict.fromkeys(("profession", "level", "specialty", "cluster", "department", "site", "gender"), "something"),
@@ -138,6 +141,11 @@ UNSAID = {
         "version": "counts writes",
         "not_these": "one list, also of others: a line for everybody says so",
         "chosen": "somebody else: whom the coordinator asks",
+        "pause_known": "whether somebody else was told",
+        "absent": "somebody else: when their supporter was away",
+        "away": "somebody else: their supporter; their request says that they are away",
+        "told": "others: who was told that it needs somebody",
+        "confidence": "the programme's own text, the same for everybody; it is shown on their request",
         "supporter": "somebody else, whom they know from the talk; that there is one is said",
         "paused_from": "where it goes on after the pause, which is said",
     },
@@ -146,7 +154,7 @@ UNSAID = {
     Person: {"person": "the reader", "version": "counts writes"},
     Member: {"person": "the reader", "name": "their own name", "version": "counts writes"},
     Supporter: {},
-    Traits: {},
+    Traits: {"words": "how a code is written, which is shown in its place"},
 }
 """What has no line of its own, and why."""
 
@@ -162,19 +170,19 @@ NESTED: dict[type, tuple[Any, Callable[[Any], Any]]] = {
 
 
 def sight(record):
-    bare = replace(clinic().sight(RITA), kept=(), member=None, person_record=Person(person=RITA))
+    bare = clinic().sight(RITA, Action("about")).also(kept=(), member=None, person_record=Person(person=RITA))
     match record:
         case Case():
-            return replace(bare, kept=(record,))
+            return bare.also(kept=(record,))
         case Member():
-            return replace(bare, member=record)
+            return bare.also(member=record)
         case _:
-            return replace(bare, person_record=record, opted_out=record.opted_out)
+            return bare.also(person_record=record)
 
 
 def page(record):
     """All that is read, and who is mentioned."""
-    form = about.about(sight(record))
+    form = privacy.about(sight(record))
     assert isinstance(form, Form)
     said = [speak(one, "en", "UTC") for one in parts(form) if isinstance(one, Words)]
     return said, [one.person for one in parts(form) if isinstance(one, Mention)]
@@ -206,7 +214,7 @@ def test_the_export_has_it_unless_it_is_about_somebody_else(kind, name):
     value = CHANGES[kind][name]
     if isinstance(value, tuple) and value and isinstance(value[0], kind):
         usual, value = value
-    before, after = (json.dumps(exported(sight(within(one)))) for one in (usual, replace(usual, **{name: value})))
+    before, after = (json.dumps(export_data(sight(within(one)))) for one in (usual, replace(usual, **{name: value})))
     assert (before != after) is (name not in WITHHELD.get(kind, frozenset()))
 
 
@@ -222,15 +230,15 @@ def test_no_export_names_anybody_else():
         ),
         reveals=(Reveal(by=PersonId("web:seven"), reason=RevealReason.CALLED, at=START),),
     )
-    assert "web:" not in json.dumps(exported(sight(full)))
+    assert "web:" not in json.dumps(export_data(sight(full)))
 
 
 def test_the_page_holds_whatever_is_kept():
     """Many full cases beside a full entry: what does not fit is named, and the copy to take along has all of it."""
     whole = {name: value for name, value in CHANGES[Case].items() if not isinstance(value, tuple) or name == "reveals"}
     cases = tuple(replace(OPEN, **whole | {"code": CaseCode(f"K7F{n}")}) for n in range(2, 10))
-    full = replace(sight(MEMBER), kept=cases)
+    full = sight(MEMBER).also(kept=cases)
     assert "There is more than fits here." in " ".join(
-        speak(one, "en", "UTC") for one in parts(about.about(full)) if isinstance(one, Words)
+        speak(one, "en", "UTC") for one in parts(privacy.about(full)) if isinstance(one, Words)
     )
-    assert len(exported(full)["cases"]) == len(cases)
+    assert len(export_data(full)["cases"]) == len(cases)

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.flows.intake import TARGETED
+from bot.conversation.flows.asking import TARGETED
 from bot.domain.case import Closing, Origin, Step, Urgency
 from bot.domain.people import PersonId
 from bot.ui import Action, Show, Submitted
-from tests.engine.test_keeping import said
+from tests.engine.test_privacy import said
 from tests.engine.test_views import parts
 from tests.engine.world import CARL, OLGA, RITA, SAM, clinic
 

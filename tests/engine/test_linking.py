@@ -10,23 +10,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.conversation import engine
-from bot.conversation.effects import Become, Cancel, Remind, Tally, Unlink
-from bot.conversation.events import (
+from bot.conversation.effects import Cancel, MergePeople, Remind, Tally, UnlinkAddress
+from bot.conversation.events.linking import (
     AddressesParted,
     AddressGone,
     CodeAsked,
-    CodeLapsed,
+    CodeIssued,
     CodeTyped,
-    DataErased,
     LinkSettled,
-    WrittenHere,
+    MainAddressChosen,
 )
-from bot.conversation.flows.platforms import linking as flow
-from bot.conversation.flows.platforms.joining import settled
-from bot.conversation.flows.platforms.renaming import joined_members, joined_records, renamed, strings_in
+from bot.conversation.events.privacy import DataErased
+from bot.conversation.facts import Facts
+from bot.conversation.flows.linking import codes as flow
+from bot.conversation.flows.linking.protecting import joined_records
+from bot.conversation.flows.linking.renaming import joined_members, rename_people, strings_in
 from bot.domain.audit import Kind
 from bot.domain.case import Case, CaseCode, Category, Closing, Origin, Step, Urgency, Wishes
 from bot.domain.people import Person, PersonId, Role, Supporter
+from bot.domain.policy import Policy
+from bot.service.merging import merge_cases
 from bot.ui import Toast
 from tests.engine import rights
 from tests.engine.roster import officer, peer
@@ -41,12 +44,12 @@ OPEN = [name for name in rights.STAGES if not name.startswith("closed")]
 
 def as_other(case: Case, person: PersonId = RITAS_OTHER) -> Case:
     """The same case, of somebody else whose address is another, under a code of its own."""
-    return replace(renamed(case, {case.recipient: person}), code=CaseCode("OTHR"))
+    return replace(rename_people(case, {case.recipient: person}), code=CaseCode("OTHR"))
 
 
 def linked(world: World, *cases: Case, old: PersonId, new: PersonId = RITA, **more: bool) -> Decision:
     """What becomes of these cases once the first address is the second one's."""
-    return settled(new, [renamed(one, {old: new}) for one in cases], world.facts, **more)
+    return merge_cases(new, [rename_people(one, {old: new}) for one in cases], world.facts, **more)
 
 
 def by_code(decision: Decision) -> dict[str, Case]:
@@ -136,10 +139,10 @@ def test_buttons_of_a_case_in_which_nothing_moved_still_work():
 def test_everybody_in_a_record_is_found_and_renamed_and_nothing_else():
     case = rights.stage("connected", named=True).case
     assert {RITA, CARL, SAM, SUE} <= set(strings_in(case))
-    other = renamed(case, {SAM: RITAS_OTHER})
+    other = rename_people(case, {SAM: RITAS_OTHER})
     assert SAM not in set(strings_in(other))
-    assert renamed(other, {RITAS_OTHER: SAM}) == case
-    assert renamed(case, {OLGA: RITAS_OTHER}) is case
+    assert rename_people(other, {RITAS_OTHER: SAM}) == case
+    assert rename_people(case, {OLGA: RITAS_OTHER}) is case
 
 
 def test_one_entry_has_the_roles_of_both_and_whom_they_avoid():
@@ -169,11 +172,11 @@ def decided(world: World, event: CodeAsked | CodeTyped) -> Decision:
 
 def code_for(world: World, person: PersonId = RITA) -> str:
     decided(world, CodeAsked(by=person, key=f"key{world.now.isoformat()}{person}"))
-    return next(one.event.code for one in world.agenda if isinstance(one.event, CodeLapsed) and one.event.by == person)
+    return next(one.event.code for one in world.agenda if isinstance(one.event, CodeIssued) and one.event.by == person)
 
 
 def becomes(decision: Decision) -> list[tuple[PersonId, PersonId]]:
-    return [(one.old, one.new) for one in decision.effects if isinstance(one, Become)]
+    return [(one.old, one.new) for one in decision.effects if isinstance(one, MergePeople)]
 
 
 def test_a_code_connects_where_it_is_typed_with_where_it_was_shown_once():
@@ -240,42 +243,43 @@ def test_codes_are_forty_bits_that_their_agenda_entry_does_not_tell():
 
 def test_the_code_is_in_no_log_or_error():
     assert "K7F39QXM" not in repr(CodeTyped(by=RITA, code="K7F39QXM"))
-    assert "K7F39QXM" not in repr(CodeLapsed(by=RITA, code="K7F39QXM"))
+    assert "K7F39QXM" not in repr(CodeIssued(by=RITA, code="K7F39QXM"))
 
 
-def with_link(world: World, event: WrittenHere | AddressesParted | AddressGone | LinkSettled) -> Decision:
+def with_link(world: World, event: MainAddressChosen | AddressesParted | AddressGone | LinkSettled) -> Decision:
     """Decided for somebody whose second address is Olga's."""
-    return flow.on_link(event, replace(world._person_facts(event.by), linked=(OLGA,)))
+    about = Person(person=event.by)
+    return engine.decide(about, event, world.facts(about, event).also(linked=(OLGA,)))
 
 
 def test_the_bot_writes_where_the_person_says_if_it_is_theirs():
-    assert becomes(with_link(clinic(), WrittenHere(by=RITA, address=OLGA))) == [(RITA, OLGA)]
-    assert with_link(clinic(), WrittenHere(by=RITA, address=CARL)).effects == ()
+    assert becomes(with_link(clinic(), MainAddressChosen(by=RITA, address=OLGA))) == [(RITA, OLGA)]
+    assert with_link(clinic(), MainAddressChosen(by=RITA, address=CARL)).effects == ()
 
 
 def test_disconnecting_takes_only_the_other_address():
     effects = with_link(clinic(), AddressesParted(by=RITA)).effects
-    assert [one.address for one in effects if isinstance(one, Unlink)] == [OLGA]
+    assert [one.address for one in effects if isinstance(one, UnlinkAddress)] == [OLGA]
 
 
 def test_who_leaves_one_platform_goes_on_under_the_other():
     gone = with_link(clinic(), AddressGone(by=RITA, address=RITA))
     assert becomes(gone) == [(RITA, OLGA)]
-    assert [one.address for one in gone.effects if isinstance(one, Unlink)] == [RITA]
+    assert [one.address for one in gone.effects if isinstance(one, UnlinkAddress)] == [RITA]
     assert becomes(with_link(clinic(), AddressGone(by=RITA, address=OLGA))) == []
 
 
 def test_what_was_on_its_way_follows_only_while_the_link_holds():
     assert becomes(with_link(clinic(), LinkSettled(by=RITA, old=OLGA))) == [(OLGA, RITA)]
-    assert flow.on_link(LinkSettled(by=RITA, old=OLGA), clinic()._person_facts(RITA)).effects == ()
+    assert clinic().happens(LinkSettled(by=RITA, old=OLGA)).effects == ()
 
 
 def test_an_erasure_parts_the_addresses_and_takes_back_a_code():
     world = clinic()
     code_for(world)
-    facts = replace(world._person_facts(RITA), linked=(OLGA,))
-    effects = engine.decide_person(Person(person=RITA), DataErased(by=RITA, key="gone"), facts).effects
-    assert [one.address for one in effects if isinstance(one, Unlink)] == [OLGA]
+    about, event = Person(person=RITA), DataErased(by=RITA, key="gone")
+    effects = engine.decide(about, event, world.facts(about, event).also(linked=(OLGA,))).effects
+    assert [one.address for one in effects if isinstance(one, UnlinkAddress)] == [OLGA]
     assert [one.name for one in effects if isinstance(one, Cancel)] == [flow.CODE]
 
 
@@ -290,3 +294,14 @@ def test_what_becomes_of_addresses_is_on_record_by_role_and_pseudonym_alone():
         "linked",
         None,
     )
+
+
+def test_a_code_is_not_typed_on_the_platform_that_showed_it():
+    """F5: whoever reads over a shoulder would become somebody else, with all their roles."""
+    shown = CodeIssued(by=PersonId("slack:T1/U1"), code="K7F39QXM")
+    entry = Remind(subject="s", name="link_code", event=shown, at=NOW + timedelta(minutes=5))
+    facts = Facts(now=NOW, policy=Policy()).also(sealed=(entry,), linked=(), wrong_codes=0, shown_to=None)
+    there = flow.on_typed(CodeTyped(by=PersonId("slack:T1/U2"), code="K7F39QXM"), facts)
+    assert (there.changed, there.effects) == ((), ())
+    assert "the other one" in str(there.reply)
+    assert flow.on_typed(CodeTyped(by=PersonId("teams:t/u"), code="K7F39QXM"), facts).effects

@@ -8,14 +8,15 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.effects import Decision, Replace
-from bot.conversation.events import AnswerOverdue, OfferPassed, OfferTaken
+from bot.conversation.events.matching import AnswerOverdue, OfferPassed, OfferTaken
 from bot.conversation.facts import Candidate
-from bot.conversation.flows.matching import ranked
+from bot.conversation.flows.matching.offering import rank_candidates
 from bot.domain.case import Case, CaseCode, Move, OfferState, Origin, Step, Urgency
-from bot.domain.eligibility import Setting
-from bot.domain.hours import Leave, parse_hours
+from bot.domain.eligibility import MatchContext, barrier
+from bot.domain.hours import Leave
 from bot.domain.people import PersonId, Supporter, Traits
 from bot.domain.policy import Policy
+from bot.domain.typed.hours import parse_hours
 from tests.engine.roster import TRAINED, urgently
 from tests.engine.world import CARL, CLEO, LEO, OLGA, RITA, SAM, START, SUE, clinic, peer
 
@@ -71,6 +72,26 @@ def test_take_accepts_and_counts():
     assert len(world.supporter(SAM).accepted_on) == 1
 
 
+@pytest.mark.parametrize(("wanted", "asked"), [("surgery", SAM), ("nursing", SUE)])
+def test_who_shares_the_recipients_specialty_is_asked_first(wanted, asked):
+    """The recipient's own traits decide, as the hospital's directory or their platform says them."""
+    world = two()
+    world.adjusts(SAM, traits=Traits(specialty="surgery"))
+    world.adjusts(SUE, traits=Traits(specialty="nursing"))
+    world.traits[RITA] = Traits(specialty=wanted)
+    world.suggests()
+    assert [one.supporter for one in world.case.offers] == [asked]
+
+
+def test_nobody_of_the_recipients_department_is_asked_where_the_policy_says_so():
+    world = two()
+    world.policy = replace(world.policy, own_department=False)
+    world.adjusts(SAM, traits=Traits(department="west"))
+    world.traits[RITA] = Traits(department="west")
+    world.suggests()
+    assert [one.supporter for one in world.case.offers] == [SUE]
+
+
 def test_pass_asks_the_next_without_them():
     world = two()
     world.suggests()
@@ -91,19 +112,41 @@ def test_the_clock_runs_from_delivery():
     world = clinic()
     world.prompt = False
     world.suggests()
-    world.passes(hours=2)
+    world.passes(minutes=14)
     assert world.case.offers[0].answer_by is None
     world.delivers()
     assert world.case.offers[0].answer_by == world.now + timedelta(hours=4)
 
 
-def test_nobody_is_late_with_what_they_have_not_seen():
-    """While the platform is away an offer waits, and nobody else is asked in its place."""
+def test_what_nobody_could_see_in_a_quarter_of_an_hour_goes_to_the_next():
+    """Nobody is late with it, and nobody is asked twice; with nobody left, the case is on the desk."""
     world = two()
     world.prompt = False
     world.suggests()
-    world.passes(hours=8)
-    assert (world.step, states(world)) == (Step.OFFERED, {SAM: OfferState.ASKED})
+    world.passes(minutes=15)
+    assert (world.step, states(world)) == (Step.OFFERED, {SAM: OfferState.UNDELIVERED, SUE: OfferState.ASKED})
+    world.passes(minutes=15)
+    assert world.step is Step.NEEDS_COORDINATOR
+    assert states(world) == {SAM: OfferState.UNDELIVERED, SUE: OfferState.UNDELIVERED}
+
+
+def test_an_offer_that_was_shown_waits_for_its_answer():
+    world = two()
+    world.suggests()
+    world.passes(minutes=20)
+    assert states(world) == {SAM: OfferState.DELIVERED}
+
+
+def test_whoever_could_not_see_it_can_be_asked_again_after_an_hour():
+    world = clinic()
+    world.unreachable = {SAM}
+    world.suggests()
+    assert (world.step, states(world)) == (Step.NEEDS_COORDINATOR, {SAM: OfferState.UNDELIVERED})
+    world.unreachable = set()
+    world.passes(minutes=61)
+    assert (
+        barrier(world.case, peer(SAM), 0, MatchContext(now=world.now, policy=world.policy, recipient=Traits())) is None
+    )
 
 
 def test_only_waking_hours_count_as_time_to_answer():
@@ -315,7 +358,31 @@ def test_the_coordinator_reads_first_who_can_be_asked_soonest():
     away = replace(AFTERNOONS, leave=(Leave(START.date(), START.date() + timedelta(days=90)),))
     members = [peer(OLGA, supporter=fits), peer(SUE, supporter=AFTERNOONS), peer(SAM), peer(LEO, supporter=away)]
     candidates = tuple(Candidate(member=one, open_cases=0) for one in members)
-    setting = Setting(now=START, policy=Policy(), recipient=Traits(specialty="surgery"))
-    found = ranked(Case(code=CaseCode("K7F3"), recipient=RITA), candidates, setting)
+    setting = MatchContext(now=START, policy=Policy(), recipient=Traits(specialty="surgery"))
+    found = rank_candidates(Case(code=CaseCode("K7F3"), recipient=RITA), candidates, setting)
     assert [member.person for member, _, _ in found] == [SAM, SUE, OLGA]
     assert [opens and opens.weekday() for _, _, opens in found] == [None, START.weekday(), 5]
+
+
+def test_nobody_supports_somebody_who_supports_them():
+    """Sam is in touch with Sue; Sam is suggested: Sue is not asked, and nobody is told why."""
+    world = clinic(peer(SAM), peer(SUE))
+    world.suggests(CARL, SUE)
+    world.presses(SAM, "take")
+    world.presses(SAM, "contact")
+    world.suggests(CARL, SAM)
+    assert (world.case.recipient, world.case.offers, world.step) == (SAM, (), Step.NEEDS_COORDINATOR)
+    world.presses(CLEO, "assign_send", supporter=SUE)
+    assert world.case.offers == ()
+
+
+def test_who_is_being_supported_is_asked_for_nobody_and_takes_nothing():
+    world = clinic(peer(SAM), peer(SUE))
+    world.suggests(CARL)
+    [asked] = [one.supporter for one in world.case.offers]
+    other, case = SUE if asked == SAM else SAM, world.case
+    world.asks(asked)
+    assert [one.supporter for one in world.case.offers] == [other]
+    world.presses(asked, "take", case)
+    assert world.cases[case.code].supporter is None
+    assert not [one for one in world.cases[case.code].offers if one.supporter == asked and one.can_be_taken]

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.effects import Decision
-from bot.conversation.events import AttemptMade, ContactMade, HandedBack, OfferDeclined
-from bot.conversation.views.desk import is_stalled
+from bot.conversation.events.ending import SupportDeclined
+from bot.conversation.events.supporting import AttemptMade, CaseHandedBack, ContactMade
 from bot.domain.case import Category, Closing, OfferState, Step
 from bot.domain.people import PersonId
 from bot.ui import FieldErrors
@@ -33,10 +33,10 @@ def test_after_72_hours_the_coordinator_hears_whom_to_call():
     """72 h: coordinator, with the supporter's name; not before."""
     world = taken()
     world.passes(hours=71)
-    assert not is_stalled(world.case)
+    assert not world.case.is_stalled
     world.passes(hours=1)
     assert (world.kinds(SAM)[-1], world.kinds(CLEO)) == ("attempt_escalated", ["stalled"])
-    assert is_stalled(world.case)
+    assert world.case.is_stalled
 
 
 def test_reminders_wait_for_the_morning():
@@ -66,7 +66,7 @@ def test_a_second_attempt_that_is_not_made_reaches_the_coordinator_truthfully():
     world.presses(SAM, "attempt")
     world.passes(days=4)
     assert (world.kinds(SAM)[-2:], world.kinds(CLEO)) == (["next_attempt", "attempt_escalated"], ["stalled_later"])
-    assert is_stalled(world.case)
+    assert world.case.is_stalled
 
 
 @pytest.mark.parametrize("before", [(), ("attempt",), ("attempt", "attempt", "attempt")])
@@ -153,7 +153,7 @@ def test_after_contact_the_wish_for_another_peer_has_to_be_said():
     assert world.step is Step.CONNECTED
 
 
-@pytest.mark.parametrize("event", [AttemptMade, ContactMade, OfferDeclined, HandedBack])
+@pytest.mark.parametrize("event", [AttemptMade, ContactMade, SupportDeclined, CaseHandedBack])
 @pytest.mark.parametrize("person", [SUE, CLEO, DORA, RITA, CARL])
 def test_only_the_supporter_of_the_case_reports(event, person):
     world = taken(peer(SAM), peer(SUE))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.events import PauseOver
+from bot.conversation.events.pausing import PauseOver
 from bot.domain.case import OfferState, Step
 from bot.ui import FieldErrors
 from tests.engine.world import CARL, CLEO, RITA, SAM, SUE, clinic, peer

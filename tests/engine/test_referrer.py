@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.views import card, home
+from bot.conversation.views import home, supporting
 from bot.domain.case import Origin, ReferrerMode, Step
 from bot.ui import Action, Submitted
 from tests.engine.world import CARL, CLEO, OLGA, RITA, SAM, clinic, peer
@@ -85,7 +85,7 @@ def test_a_referrer_is_shown_only_when_named(mode):
     world.suggests(mode=mode, referrer=None if mode is UNLINKABLE else CARL)
     world.presses(SAM, "take")
     world.presses(SAM, "contact")
-    own, supporters = home.own_card(world.sight(RITA), world.case), card.case_card(world.sight(SAM), world.case)
+    own, supporters = home.own_card(world.sight(RITA), world.case), supporting.case_card(world.sight(SAM), world.case)
     for form in (own, supporters):
         assert (CARL in people_in(form)) is (mode is NAMED)
 

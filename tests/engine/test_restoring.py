@@ -7,21 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from bot.conversation.effects import Remind
-from bot.conversation.events import (
-    BackupOverdue,
-    ComplaintDue,
-    DigestDue,
-    IncidentListed,
-    IncidentListMatured,
-    Nudge,
-    NudgeDue,
-    ProgrammeRestored,
-    Restored,
-    RestOver,
-    Suggestion,
-    SuggestionMatured,
-)
-from bot.conversation.flows.restoring import kept
+from bot.conversation.events.asking import RestOver, Suggestion, SuggestionMatured
+from bot.conversation.events.backup import BackupPageOpen, ComplaintDue
+from bot.conversation.events.digest import DigestDue, Nudge, NudgeDue
+from bot.conversation.events.incidents import IncidentListed, IncidentListMatured
+from bot.conversation.events.restoring import ProgrammeRestored, Restored
+from bot.conversation.flows.restoring import entry_after_restore
 from bot.domain.case import CheckInState, Origin, Step
 from tests.engine.world import CARL, CLEO, RITA, SAM, START, clinic, peer
 
@@ -101,12 +92,12 @@ def entry(event):
     [
         DigestDue(slot=OF),
         NudgeDue(to=SAM, nudge=Nudge.AWAY),
-        BackupOverdue(supporter=SAM, key="key", level=1),
+        BackupPageOpen(supporter=SAM, key="key", level=1),
         ProgrammeRestored(key="key", of=OF),
     ],
 )
 def test_what_was_only_for_then_is_dropped(event):
-    assert kept(entry(event), START) is None
+    assert entry_after_restore(entry(event), START) is None
 
 
 @pytest.mark.parametrize(
@@ -114,12 +105,12 @@ def test_what_was_only_for_then_is_dropped(event):
     [
         SuggestionMatured(suggestion=ASKED),
         IncidentListMatured(listed=IncidentListed(by=CLEO, people=(RITA,), made_at=START, key="k")),
-        ComplaintDue(to=CLEO, by=RITA, key="k"),
+        ComplaintDue(to=CLEO, person=RITA, key="k"),
     ],
 )
 def test_what_somebody_asked_for_is_kept_for_people_to_look(event):
     now = START + timedelta(days=5)
-    left = kept(entry(event), now)
+    left = entry_after_restore(entry(event), now)
     assert left is not None
     assert left.at == now
     assert getattr(left.event, "restored", False) is True
@@ -127,7 +118,7 @@ def test_what_somebody_asked_for_is_kept_for_people_to_look(event):
 
 def test_what_tells_nobody_anything_happens_as_planned():
     rest = entry(RestOver(by=RITA))
-    assert kept(rest, START + timedelta(days=5)) == rest
+    assert entry_after_restore(rest, START + timedelta(days=5)) == rest
 
 
 def test_a_suggestion_of_the_time_between_waits_for_the_coordinator():

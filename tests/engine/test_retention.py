@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.effects import Tell, Withdraw
-from bot.conversation.events import RestBegan, RestOver, SuggestionMatured
+from bot.conversation.events.asking import SuggestionMatured
 from bot.domain.case import Category, Origin, Reach, ReferrerMode, Wishes
 from bot.domain.people import Traits
 from tests.engine.roster import peer
-from tests.engine.test_keeping import erases
+from tests.engine.test_privacy import erases
 from tests.engine.world import CARL, CLEO, DAN, DORA, OLGA, RITA, SAM, SUE, clinic
 
 PHONE = Wishes(reach=Reach.PHONE, phone="+1 617 555 0100")
@@ -134,28 +134,32 @@ def test_a_no_rests_for_thirty_days():
     world = supported("decline")
     began = world.now
     world.passes(until=began + timedelta(days=30, hours=-1))
-    assert world._person(RITA).rests_until == began + timedelta(days=30)
+    assert world.person_of(RITA).rests_until == began + timedelta(days=30)
     world.passes(hours=1)
-    assert world._person(RITA).rests_until is None
+    assert world.person_of(RITA).rests_until is None
 
 
-def test_and_goes_at_once_when_everything_is_erased():
-    """It tells that there was something to say no to; who wants to be left alone opts out."""
+def test_and_stays_when_everything_is_erased():
+    """It protects them, as an opt-out does; it goes when its time is over."""
     world = supported("decline")
     world.passes()
-    assert world._person(RITA).rests_until is not None
+    until = world.person_of(RITA).rests_until
+    assert until is not None
     erases(world)
-    assert world._person(RITA).rests_until is None
-    assert not [one for one in world.agenda if isinstance(one.event, RestBegan | RestOver)]
+    assert world.person_of(RITA).rests_until == until
+    world.suggests(CARL)
+    assert not [one for one in world.cases.values() if one.is_open]
+    world.passes(until=until)
+    assert world.person_of(RITA).rests_until is None
 
 
 def test_an_opt_out_until_it_is_withdrawn():
     world = clinic()
     world.presses(RITA, "opt_out")
     world.passes(days=2000)
-    assert world._person(RITA).opted_out
+    assert world.person_of(RITA).opted_out
     world.presses(RITA, "lift")
-    assert not world._person(RITA).opted_out
+    assert not world.person_of(RITA).opted_out
 
 
 def test_a_wish_to_be_called_until_fourteen_days_after_the_director_was_told():

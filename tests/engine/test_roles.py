@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.events import IncidentListed, RequestEntered, Suggestion
+from bot.conversation.events.asking import Suggestion
+from bot.conversation.events.incidents import IncidentListed, RequestEntered
 from bot.domain.case import Category, Origin, Reach, Reveal, RevealReason, Step
 from bot.domain.people import PersonId, Role
-from bot.domain.phone import read_phone
+from bot.domain.typed.phone import read_phone
 from bot.ui import Action, Chart, FieldErrors, Link, Submitted, Table
 from tests.engine.test_views import mentioned, parts, tells
 from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, OLGA, RITA, SAM, START, SUE, clinic, officer, peer

@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.conversation.effects import Cancel, Remind
-from bot.conversation.events import (
-    DataErased,
-    NudgeDue,
-    PlaceDue,
-    PlaceGivenUp,
-    PlaceWanted,
-    SessionCalledOff,
-    SessionPlanned,
-)
-from bot.conversation.exported import exported
+from bot.conversation.events.digest import NudgeDue
+from bot.conversation.events.privacy import DataErased
+from bot.conversation.events.sessions import PlaceGivenUp, PlaceHeld, PlaceWanted, SessionCalledOff, SessionPlanned
 from bot.conversation.flows import restoring
-from bot.conversation.views.groups import sessions as views
+from bot.conversation.needs import HOME, See
+from bot.conversation.privacy_export import export_data
+from bot.conversation.views import sessions as views
 from bot.domain.hours import local
-from bot.ui import Toast
+from bot.ui import Action, Toast
 from tests.engine.meeting import KEY, named, seen_by, session, signed_up
 from tests.engine.saying import texts
 from tests.engine.world import CARL, CLEO, DORA, OLGA, RITA, SAM, START, World, clinic
@@ -150,14 +145,14 @@ def test_who_signed_up_is_told_in_waking_hours_that_it_is_called_off():
 def test_an_erasure_gives_up_every_place_of_that_person_and_nobody_elses():
     world = planned(RITA, CARL)
     world.happens(DataErased(by=RITA, key="erase"))
-    assert [getattr(one.event, "by", None) for one in named(world.agenda, "place")] == [CARL]
+    assert [getattr(one.event, "person", None) for one in named(world.agenda, "place")] == [CARL]
 
 
 @pytest.mark.parametrize("person", [CLEO, SAM])
 def test_nobody_reads_who_comes(person):
     """Whoever runs or leads it: with other people in it, every word is the same."""
     worlds = planned(RITA, CARL, facilitator=SAM), planned(OLGA, DORA, facilitator=SAM)
-    sights = [world.sight(person) for world in worlds]
+    sights = [world.bare_sight(person, HOME | {See.SESSIONS, See.CASE}) for world in worlds]
     makers = (views.sessions, views.sessions_desk, views.leading)
     first, second = ([word for make in makers for word in texts(make(one))] for one in sights)
     assert first == second
@@ -166,18 +161,18 @@ def test_nobody_reads_who_comes(person):
 
 def test_ones_own_place_is_in_what_one_takes_along():
     world = planned(RITA)
-    assert exported(world.sight(RITA))["places_in_group_sessions"] == [BEGINS.isoformat()]
-    assert exported(world.sight(CARL))["places_in_group_sessions"] == []
+    assert export_data(world.sight(RITA, Action("export")))["places_in_group_sessions"] == [BEGINS.isoformat()]
+    assert export_data(world.sight(CARL, Action("export")))["places_in_group_sessions"] == []
 
 
 def test_after_a_restore_a_place_is_kept_and_nobody_is_reminded_again():
     world = planned(RITA)
     [place], [meeting] = named(world.agenda, "place"), named(world.agenda, "session")
-    kept = restoring.kept(place, place.at + timedelta(hours=1))
+    kept = restoring.entry_after_restore(place, place.at + timedelta(hours=1))
     assert kept is not None
-    assert isinstance(kept.event, PlaceDue)
+    assert isinstance(kept.event, PlaceHeld)
     assert (kept.event.reminded, kept.at) == (True, BEGINS)
-    assert restoring.kept(place, BEGINS) is restoring.kept(meeting, BEGINS) is None
+    assert restoring.entry_after_restore(place, BEGINS) is restoring.entry_after_restore(meeting, BEGINS) is None
 
 
 def test_what_is_called_off_leaves_the_agenda_entry_by_entry():

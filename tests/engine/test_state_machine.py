@@ -9,12 +9,23 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bot.conversation.effects import Tell, Withdraw
 from bot.conversation.engine import IN_TOUCH, NEXT_STEP
-from bot.conversation.events import DataErased, OptOutChanged, Restored, SuggestionUndone, SupporterLeft
+from bot.conversation.events.asking import SuggestionUndone
+from bot.conversation.events.availability import SupporterLeft
+from bot.conversation.events.privacy import DataErased, OptOutChanged
+from bot.conversation.events.restoring import Restored
 from bot.conversation.flows.ending import LATER
 from bot.domain.case import Case, Origin, ReferrerMode, RevealReason, Step, Urgency
 from bot.domain.hours import local
@@ -25,11 +36,12 @@ from tests.engine.roster import urgently
 from tests.engine.saying import texts
 from tests.engine.walks import EVERYBODY, RECIPIENTS, SUPPORTERS, anybody, groups, programme, wishes
 from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, SAM, Sent, kind
-from tests.proof import PROOF, SECONDS
+from tests.proof import EXAMPLES, PROOF, SECONDS, parts
 
 if TYPE_CHECKING:
     from bot.domain.case import CaseCode
     from bot.domain.people import PersonId
+    from tests.proof import Part
 
 pytestmark = pytest.mark.timeout(SECONDS)
 recipients, supporters = st.sampled_from(RECIPIENTS), st.sampled_from(SUPPORTERS)
@@ -109,7 +121,7 @@ class Programme(RuleBasedStateMachine):
         urgency=st.sampled_from(Urgency),
     )
     def suggests(self, by, colleague, exclude, wait, mode, urgency):
-        barred = self.world._person(colleague).opted_out and by != colleague
+        barred = self.world.person_of(colleague).opted_out and by != colleague
         known = set(self.world.cases)
         about = {"wishes": None, "urgency": urgency} if by == colleague else {"urgency": urgency}
         self.world.suggests(by, colleague, wait=wait, not_these=exclude, mode=mode, **about)
@@ -356,9 +368,10 @@ class Programme(RuleBasedStateMachine):
         _MOVED.update(self.world.moved)
 
 
-class TestProgramme(Programme.TestCase):  # type: ignore[misc] - Hypothesis makes the class
+@pytest.mark.proof("T11", tried="share", unit="histories")
+@pytest.mark.parametrize("share", parts(EXAMPLES, each=1_000), ids=str)
+def test_what_is_always_true_holds_in_every_history(share: Part) -> None:
     """All of it; in CI every move has to have been made."""
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        assert PROOF == "quick" or not set(Move) - _MOVED
+    machine = seed(share.seed)(type("Share", (Programme,), {}))
+    run_state_machine_as_test(machine, settings=settings(settings.default, max_examples=share.tries))
+    assert PROOF == "quick" or not set(Move) - _MOVED

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.conversation import actions
-from bot.conversation.actions import DEEDS, VIEWS
-from bot.conversation.examples import FORMS
+from bot.conversation.actions import ROWS
+from bot.conversation.actions.rows import View
 from bot.conversation.facts import Sight
-from bot.conversation.texts import EXAMPLES
-from bot.conversation.views import entry, home
+from bot.conversation.gallery_examples import FORMS
+from bot.conversation.nudges import EXAMPLES
+from bot.conversation.views import asking, home
 from bot.domain.case import CaseCode, Closing, Move, NextStep, Origin, Reach, Step, Wishes
 from bot.domain.policy import Policy
 from bot.language import speak
@@ -85,7 +86,7 @@ def sent(world: World, person: PersonId, name: str) -> Any:
 def test_only_the_supporter_of_a_case_reads_who_it_is(step, person):
     """Nobody else, at no step, in no form; every view and deed answers everybody without failing."""
     before = at(step)
-    for name in (*VIEWS, *DEEDS):
+    for name in ROWS:
         world = before.fork()
         reply = sent(world, person, name)
         supports = person in {one.supporter for one in world.cases.values()}
@@ -119,14 +120,14 @@ def test_the_door_and_the_crisis_lines_need_only_the_policy(name):
     """Static text that works when the database is down."""
     bare = Sight(now=START, policy=Policy(), person=OLGA)
     full = programme().sight(OLGA)
-    press = Submitted(Action(name), ())
-    assert actions.show(bare, press) == actions.show(replace(full, now=START, policy=Policy()), press)
+    press = actions.pressed(Submitted(Action(name), ()))
+    assert actions.show(bare, press) == actions.show(full.also(now=START, policy=Policy()), press)
 
 
 @pytest.mark.parametrize("policy", [Policy(), Policy(crisis_lines=())])
 def test_every_entry_surface_opens_with_the_crisis_line(policy):
-    sight = Sight(now=START, policy=policy, person=OLGA)
-    for shown in (home.home(sight), entry.entry(policy), entry.suggest(policy)):
+    sight = clinic().sight(OLGA).also(policy=policy)
+    for shown in (home.home(sight), asking.entry(policy), asking.suggest(policy)):
         assert isinstance(shown.blocks[0], Notice)
         assert shown.blocks[0].tone == "crisis"
         assert any(one.name == "crisis" for one in parts(shown) if isinstance(one, Action)) or isinstance(shown, Form)
@@ -135,14 +136,15 @@ def test_every_entry_surface_opens_with_the_crisis_line(policy):
 @pytest.mark.parametrize("gesture", [Opened(), Submitted(Action("no_such_button"), ()), Submitted(Action(""), ())])
 def test_an_unknown_button_opens_the_door(gesture):
     sight = Sight(now=START, policy=Policy(), person=OLGA)
-    assert actions.only_reads(gesture)
-    assert actions.show(sight, gesture) == Show(entry.entry(Policy()))
+    press = actions.pressed(gesture)
+    assert isinstance(press.row, View)
+    assert actions.show(sight, press) == Show(asking.entry(Policy()))
 
 
 @pytest.mark.parametrize("person", [OLGA, SAM, CLEO])
 def test_a_button_of_a_case_that_is_purged_answers_too(person):
     world = programme()
-    for name in (*VIEWS, *DEEDS):
+    for name in ROWS:
         assert world.fork().sends(person, Submitted(Action(name, CaseCode("GONE"), 3), ())) is not None, name
 
 
@@ -159,7 +161,9 @@ def test_at_most_one_button_stands_out_and_danger_comes_last(shown):
 
 def test_a_code_of_the_roster_is_read_by_its_name():
     """Whoever looks at what is kept of them reads no code, and in French no English."""
-    read = " ".join(speak(one, "fr", "UTC") for one in parts(FORMS["about.about-supporter"]) if isinstance(one, Words))
+    read = " ".join(
+        speak(one, "fr", "UTC") for one in parts(FORMS["privacy.about-supporter"]) if isinstance(one, Words)
+    )
     assert "chirurgie générale" in read
     assert not [one for one in ("general_surgery", "physician", "attending") if one in read]
 
@@ -174,9 +178,9 @@ def test_a_desk_of_a_hundred_cases_still_fits():
     """The tightest platform limit holds on the worst day."""
     world = at(Step.NEEDS_COORDINATOR)
     many = tuple(replace(world.case, code=CaseCode(f"C{one}")) for one in range(100))
-    sight = replace(world.sight(CLEO), queue=many)
+    sight = world.sight(CLEO, Action("desk")).also(queue=many)
     try:
-        shown = actions.show(sight, Submitted(Action("desk"), ()))
+        shown = actions.show(sight, actions.pressed(Submitted(Action("desk"), ())))
     except TooMuchError:
         pytest.fail("the desk broke")
     assert isinstance(shown, Show)

@@ -22,7 +22,7 @@ from bot.domain.case import (
     Step,
 )
 from bot.domain.policy import Policy
-from bot.insight.metrics import Week, settled, week_figures, week_name, with_forgotten
+from bot.insight.weekly_figures import Week, sums_of_case, week_figures, week_name, with_forgotten
 from tests.engine.world import RITA, SAM
 
 POLICY = Policy()
@@ -83,7 +83,7 @@ def purged(cases, now: datetime):
     """What is left of them."""
     counted: dict[str, Counter[str]] = {}
     for case in cases:
-        for name, week, count in settled(case, now, POLICY):
+        for name, week, count in sums_of_case(case, now, POLICY):
             counted.setdefault(week, Counter())[name] += count
     return counted
 

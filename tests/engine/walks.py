@@ -7,12 +7,48 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.conversation import events
-from bot.conversation.events import Suggestion
+from bot.conversation.events.asking import ReferrerDue, Suggestion, SuggestionMatured
+from bot.conversation.events.availability import SupporterLeft
+from bot.conversation.events.ending import (
+    CaseClosed,
+    FarewellDue,
+    PurgeDue,
+    RecipientLeft,
+    RequestWithdrawn,
+    SupportDeclined,
+)
+from bot.conversation.events.matching import (
+    AnswerOverdue,
+    CoordinatorOverdue,
+    MatchDeadlineMissed,
+    MatchWanted,
+    OfferDelivered,
+    OfferPassed,
+    OfferTaken,
+    OfferUndeliverable,
+    SupporterAssigned,
+)
+from bot.conversation.events.oversight import HoldAsked, HoldConfirmed, HoldLiftAsked, Revealed
+from bot.conversation.events.pausing import AnotherWanted, PauseOver, PauseResumed, PauseWanted
+from bot.conversation.events.restoring import Restored
+from bot.conversation.events.supporting import (
+    AttemptDue,
+    AttemptMade,
+    CaseHandedBack,
+    CheckBackDue,
+    CheckInDone,
+    CheckInDue,
+    CheckInMoved,
+    CheckInsPlanned,
+    ContactMade,
+    InTouchConfirmed,
+    InTouchDue,
+    PlanDue,
+)
 from bot.domain.case import Category, Closing, HoldReason, Origin, Reach, ReferrerMode, RevealReason, Urgency, Wishes
-from bot.domain.hours import parse_hours
 from bot.domain.people import PersonId, Role, Supporter
 from bot.domain.policy import Plan
+from bot.domain.typed.hours import parse_hours
 from tests.engine.roster import TRAINED
 from tests.engine.world import CARL, CLEO, DAN, DORA, LEO, OLGA, RITA, SAM, START, SUE, World, clinic, officer, peer
 
@@ -62,29 +98,29 @@ def _by(kind, **more):
 
 
 ANY_EVENT = st.one_of(
-    st.builds(events.SuggestionMatured, suggestion=suggestions()),
-    *(st.just(kind()) for kind in (events.MatchWanted, events.MatchDeadlineMissed, events.CoordinatorOverdue)),
-    *(st.just(kind()) for kind in (events.AttemptDue, events.PlanDue, events.CheckInDue, events.PurgeDue)),
-    *(st.just(kind()) for kind in (events.AfreshDue,)),
-    st.builds(events.Restored, of=days),
-    st.builds(events.SuggestionMatured, suggestion=suggestions(), restored=st.just(True)),
-    st.builds(events.FarewellDue, supporter=anybody),
-    *(st.builds(one, offer=small) for one in (events.OfferDelivered, events.OfferUndeliverable, events.AnswerOverdue)),
-    *(_by(kind, offer=small) for kind in (events.OfferTaken, events.OfferPassed)),
-    _by(events.SupporterAssigned, turn=turns, supporter=anybody),
-    *(_by(kind, turn=turns) for kind in (events.AttemptMade, events.ContactMade, events.OfferDeclined)),
-    *(_by(kind, turn=turns) for kind in (events.HandedBack, events.CheckInDone)),
-    _by(events.CheckInsPlanned, turn=turns, plan=st.sampled_from(Plan)),
-    _by(events.CaseClosed, turn=turns, closing=st.sampled_from(Closing)),
-    _by(events.RequestWithdrawn),
-    *(st.just(kind()) for kind in (events.PauseOver, events.InTouchDue, events.ReferrerDue, events.RecipientLeft)),
-    *(_by(kind, turn=turns) for kind in (events.PauseEnded, events.AnotherWanted, events.StillInTouch)),
-    _by(events.PauseWanted, turn=turns, until=days),
-    _by(events.CheckInMoved, turn=turns, day=days),
-    st.builds(events.SupporterLeft, supporter=anybody),
-    _by(events.Revealed, turn=turns, reason=st.sampled_from(RevealReason)),
-    _by(events.HoldAsked, reason=st.sampled_from(HoldReason)),
-    *(_by(kind) for kind in (events.HoldConfirmed, events.LiftWanted)),
+    st.builds(SuggestionMatured, suggestion=suggestions()),
+    *(st.just(kind()) for kind in (MatchWanted, MatchDeadlineMissed, CoordinatorOverdue)),
+    *(st.just(kind()) for kind in (AttemptDue, PlanDue, CheckInDue, PurgeDue)),
+    *(st.just(kind()) for kind in (CheckBackDue,)),
+    st.builds(Restored, of=days),
+    st.builds(SuggestionMatured, suggestion=suggestions(), restored=st.just(True)),
+    st.builds(FarewellDue, supporter=anybody),
+    *(st.builds(one, offer=small) for one in (OfferDelivered, OfferUndeliverable, AnswerOverdue)),
+    *(_by(kind, offer=small) for kind in (OfferTaken, OfferPassed)),
+    _by(SupporterAssigned, turn=turns, supporter=anybody),
+    *(_by(kind, turn=turns) for kind in (AttemptMade, ContactMade, SupportDeclined)),
+    *(_by(kind, turn=turns) for kind in (CaseHandedBack, CheckInDone)),
+    _by(CheckInsPlanned, turn=turns, plan=st.sampled_from(Plan)),
+    _by(CaseClosed, turn=turns, closing=st.sampled_from(Closing)),
+    _by(RequestWithdrawn),
+    *(st.just(kind()) for kind in (PauseOver, InTouchDue, ReferrerDue, RecipientLeft)),
+    *(_by(kind, turn=turns) for kind in (PauseResumed, AnotherWanted, InTouchConfirmed)),
+    _by(PauseWanted, turn=turns, until=days),
+    _by(CheckInMoved, turn=turns, day=days),
+    st.builds(SupporterLeft, supporter=anybody),
+    _by(Revealed, turn=turns, reason=st.sampled_from(RevealReason)),
+    _by(HoldAsked, reason=st.sampled_from(HoldReason)),
+    *(_by(kind) for kind in (HoldConfirmed, HoldLiftAsked)),
 )
 
 LIKELY = (

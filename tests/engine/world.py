@@ -9,49 +9,37 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.conversation import actions, engine
-from bot.conversation.auditing import day_of, window_of
+from bot.conversation.actions.rows import Deed, View
 from bot.conversation.effects import Cancel, Count, Decision, Effect, Remind, Replace, Tally, Tell, Withdraw
-from bot.conversation.events import (
-    BackupOverdue,
-    ComplaintDue,
-    DisclosureLapsed,
-    Event,
-    MatchWanted,
-    OfferDelivered,
-    OfferUndeliverable,
-    PersonEvent,
-    ProgrammeEvent,
-    RosterEvent,
-    Suggestion,
-    SuggestionMade,
-    SuggestionMatured,
-    SupporterAssigned,
-)
-from bot.conversation.facts import Candidate, Codes, Facts, Sight
-from bot.conversation.flows.ending import LATER
-from bot.conversation.flows.groups.sessions import PLACE
-from bot.conversation.flows.intake import MATURES, SUGGESTED, TARGETED, days_that_count
-from bot.conversation.flows.platforms.linking import CODE, WRONG
-from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE
-from bot.conversation.releases import Release, readable
+from bot.conversation.events.asking import Suggestion, SuggestionMade, SuggestionMatured
+from bot.conversation.events.every import Event, PersonEvent, RosterEvent, whose_entry
+from bot.conversation.events.matching import OfferDelivered, OfferUndeliverable
+from bot.conversation.example_lines import POLICY
+from bot.conversation.facts import Candidate, Facts, Sight
+from bot.conversation.flows.asking import MATURES
+from bot.conversation.law import About, row_of
+from bot.conversation.needs import HOME, See
 from bot.domain.audit import Record
 from bot.domain.case import Case, CaseCode, NextStep, Origin, Step
 from bot.domain.hours import local
 from bot.domain.moves import MOVES, Move
 from bot.domain.people import Member, Person, PersonId, Role, Supporter, Traits
-from bot.domain.policy import Policy
-from bot.ui import Action, Submitted
-from tests.engine.meeting import seen_by, with_session
+from bot.domain.release import Release
+from bot.ui import Action, Show, Submitted
+from tests.engine.loading import STAFF, facts_for, sight_for
 from tests.engine.roster import officer, peer
-from tests.engine.saying import author, concerned, kind
+from tests.engine.saying import kind
 
 START = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
 """A Monday, 10:00 in New York."""
 RITA, CARL, OLGA = PersonId("web:rita"), PersonId("web:carl"), PersonId("web:olga")
 SAM, SUE, LEO = PersonId("web:sam"), PersonId("web:sue"), PersonId("web:leo")
 CLEO, DAN, DORA = PersonId("web:cleo"), PersonId("web:dan"), PersonId("web:dora")
-_STAFF = (Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR)
 _MANY = 5_000  # agenda entries in one jump: more means that something reminds itself for ever
+
+
+SURE = (("sure", ("yes",)),)
+"""What the yes of a form says that asks once more."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ class World:
     """Everything the service would keep. ``prompt``: offers are delivered at once, except to the unreachable."""
 
     now: datetime = START
-    policy: Policy = field(default_factory=Policy)
+    policy: Any = POLICY  # a Policy
     members: dict[PersonId, Member] = field(default_factory=dict)
     persons: dict[PersonId, Person] = field(default_factory=dict)
     traits: dict[PersonId, Traits] = field(default_factory=dict)
@@ -127,7 +115,7 @@ class World:
     def happens(self, event: Event, code: CaseCode | None = None) -> Decision:
         """Decide, save, and hand on what follows; offers are delivered if the platforms are prompt."""
         decision = self._decide(event, code)
-        move: Move | None = getattr(event, "move", None)
+        move = row_of(event).move
         if move is not None and decision != Decision():
             self.moved.add(move)
         for one in decision.changed:
@@ -181,23 +169,34 @@ class World:
     def presses(
         self, person: PersonId, name: str, case: Case | None = None, *, turn: int | None = None, **values: str
     ) -> Any:
-        """Press a button, by default the newest one of the latest case, or send a form; returns the Reply, or None."""
+        """Press a button, by default the newest one of the latest case, or send a form; returns the Reply, or None.
+
+        What asks once more is answered with its yes.
+        """
         case = case or (self.case if self.cases else None)
         action = Action(name, case.code if case else None, self._turn(person, name, case) if turn is None else turn)
-        return self.sends(person, Submitted(action, tuple((key, (value,)) for key, value in values.items())))
+        reply = self.sends(person, Submitted(action, tuple((key, (value,)) for key, value in values.items())))
+        asked = reply.form.submit if isinstance(reply, Show) else None
+        return self.sends(person, Submitted(asked.action, ())) if asked and asked.action.draft == SURE else reply
 
     def sends(self, person: PersonId, form: Submitted) -> Any:
         """Answer any gesture as the service does, and let run what is due now."""
-        sight = self.sight(person, form.action)
-        if actions.only_reads(form):
-            return actions.show(sight, form)
-        meaning = actions.means(sight, form)
+        reply = self.answers(person, form)
+        if isinstance(actions.pressed(form).row, Deed):
+            self.passes()
+        return reply
+
+    def answers(self, person: PersonId, form: Submitted) -> Any:
+        """The answer alone."""
+        press = actions.pressed(form)
+        sight = self.bare_sight(person, press.row.before, form.action)
+        if isinstance(press.row, View):
+            return actions.show(sight, press)
+        meaning = actions.means(sight, press)
         if not isinstance(meaning, Event):
             return meaning
         decision = self.happens(meaning, form.action.case)
-        reply = actions.answer(self.sight(person, form.action), form, decision)
-        self.passes()
-        return reply
+        return actions.answer(self.sight(person, form.action), press, decision)
 
     def accepted(self, person: PersonId = SAM, *, by: PersonId = CARL) -> Case:
         """A case of Rita's that this supporter has taken."""
@@ -222,60 +221,21 @@ class World:
         return local(moment, self.members[person].timezone).hour
 
     def sight(self, person: PersonId, action: Action | None = None) -> Sight:
-        """What a view may draw on, gathered as the service gathers it."""
-        member, case = self.members.get(person), self.cases.get(action.case) if action and action.case else None
-        still, runs = list(self.cases.values()), member is not None and member.has(Role.COORDINATOR, Role.DEPUTY)
-        return Sight(
-            now=self.now,
-            policy=self.policy,
-            person=person,
-            fresh=f"fresh{self.made}",
-            member=member,
-            own_case=next((one for one in still if one.is_open and one.recipient == person), None),
-            supported=tuple(one for one in still if one.is_open and one.supporter == person),
-            offered=tuple(one for one in still if one.is_open and (own := one.offer_to(person)) and own.can_be_taken),
-            queue=tuple(one for one in still if one.is_open) if runs else (),
-            case=case,
-            case_traits=self.traits.get(case.recipient, Traits()) if case else Traits(),
-            candidates=self._candidates() if runs else (),
-            opted_out=self._person(person).opted_out,
-            person_record=self._person(person),
-            kept=tuple(one for one in still if one.recipient == person),
-            sealed=tuple(
-                one for one in self.agenda if one.name in {MATURES, COMPLAINT, PLACE} and author(one) == person
-            ),
-            codes=Codes(languages=("en", "fr"), specialties=("surgery",)),
-            caller=self._caller(action),
-            releases=readable(self.releases, member),
-            reveals=tuple((one.code, reveal) for one in still for reveal in one.reveals),
-            held=tuple(one for one in still if one.hold and one.recipient != person),
-            holdable=tuple(one for one in still if one.recipient != person),
-            disclosures=tuple(self._requests(person)),
-            address=person,
-            sessions=seen_by(person, self.agenda, self.now),
-            link_code=next((one for one in self.agenda if one.name == CODE and author(one) == person), None),
-        )
+        """What a view may draw on for this button, for a home without one; gathered as the service gathers it."""
+        needs = actions.pressed(Submitted(action, ())).row.needs if action else HOME
+        return self.bare_sight(person, needs, action)
 
-    def facts(self, case: Case, event: Event) -> Facts:
-        """What the engine may know for one event, as facts.py says."""
-        about, now, policy = concerned(case, event), self.now, self.policy
-        return Facts(
-            now=self.now,
-            policy=self.policy,
-            staff=tuple(one for one in self.members.values() if one.has(*_STAFF)),
-            supporter=self.members.get(about) if about else None,
-            supporter_open=self._open(about) if about else 0,
-            candidates=self._candidates() if isinstance(event, MatchWanted | SupporterAssigned) else (),
-            opted_out=self._person(case.recipient).opted_out,
-            rests=self.now < (self._person(case.recipient).rests_until or self.now),
-            recipient_zone=known.timezone if (known := self.members.get(case.recipient)) else "",
-            recipient_traits=self.traits.get(case.recipient, Traits()),
-            suggested_lately=sum(self.tallies[TARGETED, case.recipient, day] for day in days_that_count(now, policy)),
-        )
+    def bare_sight(self, person: PersonId, needs: frozenset[See], action: Action | None = None) -> Sight:
+        """What this person may see of what was asked for."""
+        member = self.members.get(person)
+        staff = tuple(one for one in self.members.values() if one.has(*STAFF))
+        told = Sight(now=self.now, policy=self.policy, person=person, fresh=f"fresh{self.made}", member=member)
+        directs = member is not None and member.has(Role.DIRECTOR)
+        return sight_for(told.also(address=person, staff=staff if directs else ()), self, needs, action)
 
-    def _requests(self, reader: PersonId) -> list[DisclosureLapsed]:
-        asked = (one.event for one in self.agenda if isinstance(one.event, DisclosureLapsed))
-        return [one for one in asked if not one.approved and one.person != reader]
+    def facts(self, about: Case | Person | Member | None, event: Event) -> Facts:
+        """What the engine may know for one event: what its row asks for."""
+        return facts_for(self, about, event)
 
     def _asked(self, person: PersonId) -> datetime:
         """Now, if this person has an offer; else the moment at which they get one."""
@@ -290,40 +250,19 @@ class World:
         return case.turn if case else 0
 
     def _decide(self, event: Event, code: CaseCode | None) -> Decision:
+        about = self._about(event, code)
+        if about is None and row_of(event).about is not About.PROGRAMME:
+            return Decision()
+        return engine.decide(about, event, self.facts(about, event))
+
+    def _about(self, event: Event, code: CaseCode | None) -> Case | Person | Member | None:
         if isinstance(event, PersonEvent):
-            return engine.decide_person(self._person(event.by), event, self._person_facts(event.by))
+            return self.person_of(event.by)
         if isinstance(event, RosterEvent):
-            member, sight = self.members.get(event.by), self.sight(event.by)
-            staff = tuple(one for one in self.members.values() if one.has(*_STAFF))
-            held = (*sight.supported, *sight.offered)
-            facts = Facts(now=self.now, policy=self.policy, staff=staff, held=held)
-            return engine.decide_member(member, event, facts) if member else Decision()
-        if isinstance(event, ProgrammeEvent):
-            return engine.decide_programme(event, self._programme_facts(event))
-        matured = isinstance(event, SuggestionMatured)
-        case = self._open_of(event.suggestion.recipient) if matured else self.cases.get(code) if code else None
-        return engine.decide(case, event, self.facts(case, event)) if case else Decision()
-
-    def _person_facts(self, person: PersonId) -> Facts:
-        own = tuple(one for one in self.cases.values() if one.recipient == person)
-        sealed = tuple(one for one in self.agenda if one.name in {MATURES, COMPLAINT, LATER, CODE, PLACE})
-        hour, day = window_of(self.now), f"{day_of(self.now, self.policy)}"
-        made = self.tallies[SUGGESTED, person, hour], self.tallies[SUGGESTED, person, day]
-        told = Facts(now=self.now, policy=self.policy, own_cases=own, sealed=sealed, suggested=made)
-        return replace(told, wrong_codes=self.tallies[WRONG, person, hour])
-
-    def _programme_facts(self, event: Event) -> Facts:
-        held = [one.event for one in self.agenda if one.subject == getattr(event, "key", "")]
-        page = next((one for one in held if isinstance(one, BackupOverdue)), None)
-        asked = next((one for one in self.agenda if one.subject == f"{DISCLOSURE}:{getattr(event, 'key', '')}"), None)
-        told = Facts(now=self.now, policy=self.policy, staff=tuple(self.members.values()), page=page, disclosure=asked)
-        return with_session(told, event, self.agenda)
-
-    def _caller(self, action: Action | None) -> PersonId | None:
-        keys = dict(action.draft).get("key", ()) if action else ()
-        held = [one.event for one in self.agenda if one.subject in keys]
-        events = [one for one in held if isinstance(one, BackupOverdue | ComplaintDue)]
-        return next((one.supporter if isinstance(one, BackupOverdue) else one.by for one in events), None)
+            return self.members.get(whose_entry(event))
+        if isinstance(event, SuggestionMatured):
+            return self._open_of(event.suggestion.recipient)
+        return self.cases.get(code) if code and row_of(event).about is About.CASE else None
 
     def _open_of(self, recipient: PersonId) -> Case:
         known = [one for one in self.cases.values() if one.is_open and one.recipient == recipient]
@@ -332,17 +271,22 @@ class World:
         self.made += 1
         return Case(code=CaseCode(f"C{self.made}"), recipient=recipient)
 
-    def _person(self, person: PersonId) -> Person:
+    def person_of(self, person: PersonId) -> Person:
+        """The record of this person."""
         return self.persons.get(person, Person(person=person))
 
-    def _open(self, person: PersonId) -> int:
+    def open_of(self, person: PersonId) -> int:
+        """How many open cases this supporter has."""
         return sum(1 for one in self.cases.values() if one.is_open and one.supporter == person)
 
-    def _candidates(self) -> tuple[Candidate, ...]:
+    def able(self) -> tuple[Candidate, ...]:
+        """Everybody who could be asked, and how busy they are."""
         able = (one for one in self.members.values() if one.has(Role.SUPPORTER))
         cases = [one for one in self.cases.values() if one.is_open]
         out = Counter(one.supporter for case in cases for one in case.offers if one.can_be_taken)
-        return tuple(Candidate(member=one, open_cases=self._open(one.person), pending=out[one.person]) for one in able)
+        return tuple(
+            Candidate(member=one, open_cases=self.open_of(one.person), pending=out[one.person]) for one in able
+        )
 
     def _save(self, one: Case | Member | Person) -> None:
         match one:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData, text
 
-from bot.conversation.events import Event, MatchWanted
+from bot.conversation.events.every import Event
+from bot.conversation.events.matching import MatchWanted
 from bot.domain.case import Case
 from bot.domain.people import Member, Person
 from store.codec import Codec
-from store.database import connect
 from store.migrations import commands
-from store.repositories.outbox import LETTER, Letter
+from store.opening import connect
+from store.repositories.outbox.repository import OUTBOX_ROW, OutboxRow
 from store.sealing import Keyring, Place
 from store.sealing.box import FIRST_FORMAT, KEY_BYTES, Box
 from store.sealing.keyring import case_box, key_place
@@ -87,7 +88,7 @@ class _Writer:
             self._put("agenda", subject=subject, name="match", event=sealed, due=int(NOW.timestamp() * 1e6))
 
     def _outbox(self) -> None:
-        letter = LETTER.encode(Letter(BEN, NUDGE))
+        letter = OUTBOX_ROW.encode(OutboxRow(BEN, NUDGE))
         for number, (code, box, state) in enumerate(
             [(CODE, self._case, "waiting"), (None, self._programme, "waiting"), (CODE, self._case, "sent")]
         ):

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bot.__main__ import command
 from bot.domain.errors import ConfigurationError
 from bot.domain.people import Address, Role
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import Keyring, SealedTokens, key_number
 from store.sealing.folder import KeyFolder
 from store.tables import addresses, roster
@@ -142,7 +142,7 @@ def test_on_postgres_it_works_beside_the_running_programme(empty_postgres_url, k
     def save_again(unit):
         member = unit.roster.lock(BEN)
         assert member is not None
-        unit.roster.save(member)
+        unit.roster.save(replace(member, name=f"{member.name}."))
 
     def decide(_):
         programme.run_now(move_on)

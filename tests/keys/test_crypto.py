@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from bot.domain.errors import SealBrokenError
 from store.sealing import Box, Keyring, Place
-from store.sealing.box import PERIOD, derived
+from store.sealing.box import PERIOD, derive_key
 from store.sealing.keyring import Period, Programme, case_box, key_place
 from store.tables import metadata
 from tests.keys.test_thief import open_case
@@ -36,7 +36,7 @@ def hkdf(root: bytes, info: str) -> bytes:
 def test_derived_keys_are_those_of_the_standard():
     """The first line is test case 3 of RFC 5869."""
     assert hkdf(b"\x0b" * 22, "").hex() == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"
-    assert derived(ROOT, "seal") == hkdf(ROOT, "peersupport seal")
+    assert derive_key(ROOT, "seal") == hkdf(ROOT, "peersupport seal")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_blind_index_is_the_beginning_of_an_hmac_under_a_key_of_its_purpose(in
 
 def test_the_keys_of_a_root_have_nothing_in_common():
     purposes = ("seal", "token", "index roster", "period seal", "period index roster", "period index cases recipient")
-    assert len({derived(ROOT, purpose) for purpose in purposes}) == len(purposes)
+    assert len({derive_key(ROOT, purpose) for purpose in purposes}) == len(purposes)
 
 
 def test_key_ids_tell_cases_programme_and_days_apart():
@@ -61,6 +61,7 @@ def test_key_ids_tell_cases_programme_and_days_apart():
     assert sealed == ["020100000000", "020100000001", f"0201{PERIOD | 20_780:08x}"]
 
 
+@pytest.mark.proof("T10", tried=count(20_000, 200_000, 1_000_000), unit="nonces")
 def test_a_nonce_is_never_used_twice():
     box, place = Box(ROOT, 1), Place("t", "c", "r")
     nonces = {box.close(b"", place)[6:18] for _ in range(count(20_000, 200_000, 1_000_000))}
@@ -78,6 +79,7 @@ def spoilt(chance: random.Random, sealed: bytes) -> bytes:
     return chance.choice([bytes(turned), sealed[:cut], sealed[cut:], sealed + end, end, header, sealed[::-1]])
 
 
+@pytest.mark.proof("T10", tried=TRIES, unit="values")
 def test_whatever_was_changed_fails_closed():
     chance = random.Random(7)  # noqa: S311 - the same tries in every run
     keyring = Keyring({1: ROOT, 2: bytes(32)})
@@ -90,6 +92,7 @@ def test_whatever_was_changed_fails_closed():
                 keyring.box(changed).open(changed, place)
 
 
+@pytest.mark.proof("T10", tried=TRIES, unit="places")
 def test_whatever_was_put_elsewhere_fails_closed():
     """Parts of a place that run together differently are another place, also where the letters are the same."""
     chance, box = random.Random(7), Box(ROOT, 1)  # noqa: S311 - the same
@@ -113,6 +116,7 @@ def test_a_cases_key_opens_for_its_case_and_day_only():
             box.disclose(wrapped, key_place(code))
 
 
+@pytest.mark.proof("T10", unit="databases")
 def test_no_value_of_a_database_opens_in_the_place_of_another(sqlite_store):
     """Every sealed value, in every other place: of another row, another column, another table."""
     sqlite_store.run_now(lambda unit: [open_case(unit, 0, number) for number in range(count(4, 8, 40))])
@@ -141,6 +145,7 @@ def opens(box: Box, sealed: bytes, place: Place) -> bool:
     return True
 
 
+@pytest.mark.proof("T10", tried=4, unit="columns")
 def test_exchanging_any_two_rows_of_a_column_is_noticed(store):
     """In the database itself: nothing of what was exchanged is read, and nothing breaks."""
     store.run_now(lambda unit: [open_case(unit, 0, number) for number in range(2)])

@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 from bot.domain.case import Step
 from bot.domain.errors import NotSavedError, StaleWriteError
 from bot.domain.people import Person
-from store.database import open_store
+from store import resealing
+from store.opening import open_store
 from store.sealing import Keyring
 from store.sealing.box import PERIOD
 from store.sealing.folder import KeyFolder
@@ -108,7 +109,7 @@ async def test_a_key_is_destroyed_when_fourteen_days_have_passed_and_no_sooner(s
 async def test_a_key_that_a_row_needs_stays(store, real_clock, key_folder, monkeypatch):
     """Whatever keeps the walk from moving a row keeps its key."""
     store.run_now(busy)
-    monkeypatch.setattr("store.sweep.walks", lambda _: ())
+    monkeypatch.setattr("store.resealing.walks", lambda _: ())
     await days_pass(store, real_clock, 15)
     assert store.read_now(lambda unit: unit.cases.open_of(ANA)).code == CODE
     assert len(key_folder.ids()) >= 2
@@ -117,9 +118,9 @@ async def test_a_key_that_a_row_needs_stays(store, real_clock, key_folder, monke
 async def test_a_walk_that_was_interrupted_is_taken_up(store, real_clock, monkeypatch):
     store.run_now(busy)
     real_clock.seconds += DAY
-    monkeypatch.setattr("store.sweep.BATCH", 1)
+    monkeypatch.setattr("store.resealing.BATCH", 1)
     steps = store.run_now(store._sweep.steps)
-    (first, *_) = (walk for table, day in steps for walk in [__import__("store.sweep").sweep.batch_of(table, day)])
+    (first, *_) = (walk for table, day in steps for walk in [resealing.batch_of(table, day)])
     store.run_now(first)
     assert len(days_used(store)) == 2
     await store.tidy()

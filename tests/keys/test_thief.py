@@ -95,6 +95,7 @@ def checkpoint(url):
         connection.execute(text("CHECKPOINT"))
 
 
+@pytest.mark.proof("T8", tried=count(60, 1_000, 10_000), unit="cases")
 def test_t8_no_name_id_text_or_token_lies_in_the_files(store, database_url):
     total = count(60, 1_000, 10_000)
     for begin in range(0, total, 100):
@@ -106,6 +107,7 @@ def test_t8_no_name_id_text_or_token_lies_in_the_files(store, database_url):
     assert not [form for form in forms(STEM) for file in files if form in file]
 
 
+@pytest.mark.proof("T8", unit="controls")
 def test_t8_the_search_finds_what_is_there(store, database_url):
     """The control: a name that somebody did write in the clear, in each encoding."""
     for form in forms(CONTROL):
@@ -115,6 +117,7 @@ def test_t8_the_search_finds_what_is_there(store, database_url):
     assert sum(any(form in file for file in files) for form in forms(CONTROL)) >= 7  # text columns hold no UTF-16
 
 
+@pytest.mark.proof("T8", tried=count(60, 1_000, 10_000), unit="cases")
 def test_t8_no_person_can_be_followed_from_one_column_to_another(store):
     store.run_now(many(count(60, 1_000, 10_000)))
     store.run_now(each_other)
@@ -137,6 +140,7 @@ def is_about_somebody(value):
     return isinstance(value, bytes) and len(value) >= 16
 
 
+@pytest.mark.proof("T9", tried=25 * count(2, 12, 120), unit="cases")
 @pytest.mark.slow
 async def test_t9_with_every_live_key_nothing_is_left_of_those_who_have_gone(store, real_clock, key_folder):
     """Cases open every day and are purged three days later; a backup is kept of each evening, for ever."""
@@ -182,6 +186,7 @@ def forget(unit, day, number):
     unit.people.save(Person(person=who, version=unit.people.get(who).version))
 
 
+@pytest.mark.proof("T9", unit="erasures")
 def test_t9_the_day_after_an_erasure_the_person_can_not_be_tested_for(store, key_folder):
     """At once in the live database, with all keys: no index, no body, also not of the message that waited."""
     store.run_now(lambda unit: open_case(unit, 0, 0))
@@ -194,9 +199,10 @@ def test_t9_the_day_after_an_erasure_the_person_can_not_be_tested_for(store, key
     assert {name for name, _ in opened(left, key_folder)} == {"outbox.body"}  # what waits for Ben, of no case
 
 
+@pytest.mark.proof("T9", unit="opt-outs")
 def test_t9_an_opt_out_says_no_more_than_that(store, key_folder):
     """A keyed hash without a body, under the programme's key: it must last."""
     store.run_now(lambda unit: unit.people.save(Person(person=PersonId("web:zoe"), opted_out=True)))
     left = copy_of(store)
-    assert {name for name, rows in left.items() if rows} == {"opt_outs", "key_checks"}
+    assert {name for name, rows in left.items() if rows} == {"opt_outs", "key_checks", "roster_head"}
     assert [len(value) for row in left["opt_outs"] for value in row] == [16]

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from bot.domain.errors import ConfigurationError
 from bot.domain.people import Address
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import Keyring
 from store.sealing.box import FORMAT
 from store.tables import metadata
@@ -111,7 +111,7 @@ def test_a_damaged_row_stays_behind_and_stops_nobody(old_url, keys, real_clock):
 
 
 def spoil(url, statement):
-    from store.database import connect  # noqa: PLC0415
+    from store.opening import connect  # noqa: PLC0415
 
     database = connect(url)
     with database.migrating() as connection:

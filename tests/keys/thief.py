@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.domain.errors import PeerSupportError
-from store.repositories import agenda, cases, outbox, people
+from store.repositories import agenda, cases, people
+from store.repositories.outbox import repository
 from store.sealing import Keyring, Place
 from store.sealing.box import CASE_KEY, FORMAT, Box, key_number
 from store.sealing.folder import KeyFolder
@@ -20,14 +21,14 @@ from store.tables import metadata
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from store.sql_store import SqlStore
     from store.statements import Row
+    from store.store import SqlStore
 
 PURPOSES = (
     *("cases recipient", "cases supporter", "offer_index", "people", "outbox", "inbox", "opt_outs", "roster"),
-    *("addresses", "alone", "backup", "limits", "conversations", "holds"),
+    *("addresses", "alone", "backup", "limits", "loads", "conversations", "holds"),
 )
-LASTING = {"roster", "addresses", "opt_outs", "key_checks"}
+LASTING = {"roster", "roster_head", "addresses", "opt_outs", "key_checks"}
 """What the programme keeps about people who take part in running it, or asked not to be part of it."""
 
 Copy = dict[str, list["Row"]]
@@ -76,9 +77,9 @@ def _sealed(copy: Copy) -> Iterator[tuple[str, object, bytes, Place]]:
         yield "agenda.event", row.id, row.event, agenda._event_of(row.subject, row.name, row.due)
     for row in copy["outbox"]:
         if row.body is not None:
-            yield "outbox.body", row.id, row.body, outbox._body_of(row)
+            yield "outbox.body", row.id, row.body, repository._body_of(row)
         if row.reference is not None:
-            yield "outbox.reference", row.id, row.reference, outbox._reference_of(row.token)
+            yield "outbox.reference", row.id, row.reference, repository._reference_of(row.token)
 
 
 def _tried(box: Box, sealed: bytes, place: Place, *, padded: bool = True) -> bytes | None:

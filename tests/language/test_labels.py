@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation import examples
+from bot.conversation import gallery_examples
 from bot.insight import examples as insight_examples
 from bot.language import languages, speak
 from bot.ui import LABEL, OPTION, TITLE, Button, Choice, Form
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.ui import Words
 
-SHOWN = {**examples.MESSAGES, **insight_examples.MESSAGES, **examples.FORMS, **examples.HOMES}
+SHOWN = {**gallery_examples.MESSAGES, **insight_examples.MESSAGES, **gallery_examples.FORMS, **gallery_examples.HOMES}
 NARROW = "\u202f"  # the space that French puts before : ; ? ! and inside its quotation marks
 
 
@@ -41,7 +41,9 @@ def labels(shown: object) -> Iterator[tuple[int, Words]]:
 @pytest.mark.parametrize("language", languages())
 def test_every_label_fits(language: str):
     """A longer one would be cut off, or refused by the platform."""
-    said = {(limit, speak(words, language, examples.ZONE)) for one in SHOWN.values() for limit, words in labels(one)}
+    said = {
+        (limit, speak(words, language, gallery_examples.ZONE)) for one in SHOWN.values() for limit, words in labels(one)
+    }
     assert not [(limit, label) for limit, label in said if len(label) > limit]
 
 

@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 from textstat import textstat
 
-from bot.conversation.examples import ZONE
+from bot.conversation.example_cases import ZONE
 from bot.language import speak
 from bot.ui import Notice, Paragraph, Plain, Strong
 from tests.engine.test_views import parts

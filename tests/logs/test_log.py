@@ -11,7 +11,7 @@ import threading
 import aiohttp
 import pytest
 
-from bot import log
+from bot import log, log_repeats
 from bot.domain.errors import ConfigurationError
 
 assert aiohttp.__version__, "a logger is named only if its library is there"
@@ -28,7 +28,6 @@ def set_up(monkeypatch):
     yield
     root.handlers[:] = before[0]
     root.setLevel(before[1])
-    log._configure(log._PLAIN)
 
 
 def lines(capsys):
@@ -155,3 +154,17 @@ def test_debug_mode_is_refused():
     with pytest.raises(ConfigurationError, match="slack_sdk"):
         log.refuse_debugging({})
     logger.setLevel(logging.NOTSET)
+
+
+def test_a_line_that_repeats_is_told_a_few_times_and_then_once_with_its_count(capsys, monkeypatch):
+    for _ in range(1_000):
+        log.failed("sweep_failed", OSError())
+        log.record("delivery", outcome="Delivered")
+    log.failed("sweep_failed", ValueError())
+    monkeypatch.setattr(log_repeats, "WINDOW", -1.0)
+    log.tell_repeats()
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    failures = [one for one in lines if one["action"] == "sweep_failed"]
+    assert [one.get("repeats") for one in failures] == [None, None, None, None, 997]
+    assert sum(one["action"] == "delivery" for one in lines) == 1_000
+    log._configure(log._PLAIN)

@@ -12,10 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
 from bot.domain.errors import ConfigurationError
-from store.database import connect, open_store
 from store.migrations import commands
-from store.schema import HEAD, bring_up_to_date
+from store.opening import connect, open_store
+from store.schema_version import HEAD, bring_up_to_date
 from tests.store.examples import a_case, an_offer, save
+
+pytestmark = pytest.mark.proof("T24", unit="migrations")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from adapters.web.hospital import Hospital
+from adapters.web.invented_hospital import Hospital
 from bot.domain.hours import local
 from bot.domain.people import Role, Traits
 

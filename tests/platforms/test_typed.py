@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.typed import cleaned
+from adapters.typed import clean_text
 
 PASTED = {
     "+1\u00a0617\u00a0555\u00a00100": "+1 617 555 0100",
@@ -29,11 +29,11 @@ PASTED = {
 
 @pytest.mark.parametrize(("pasted", "meant"), PASTED.items(), ids=ascii)
 def test_what_nobody_sees_is_taken_away(pasted: str, meant: str):
-    assert cleaned(pasted) == meant
+    assert clean_text(pasted) == meant
 
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_whatever_is_typed_becomes_one_printable_line(text: str):
-    found = cleaned(text)
+    found = clean_text(text)
     assert found.isprintable()
-    assert found == found.strip() == cleaned(found)
+    assert found == found.strip() == clean_text(found)

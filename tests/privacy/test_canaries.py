@@ -132,6 +132,7 @@ async def failures(clinic: Clinic, monkeypatch, delivered: list[str]) -> None:
         await clinic.settles()
 
 
+@pytest.mark.proof("T7", unit="stories")
 @pytest.mark.slow
 async def test_nothing_of_anybody_comes_out(clinic, database_url, tmp_path, issued, monkeypatch, capfd):
     spill, delivered = Spill(), list[str]()
@@ -161,6 +162,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.proof("T7", unit="commands")
 @pytest.mark.slow
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_no_command_says_a_password_or_a_key(arguments, tmp_path):
@@ -182,7 +184,7 @@ def test_no_command_says_a_password_or_a_key(arguments, tmp_path):
 def test_a_command_that_fails_as_nobody_foresaw_says_no_value():
     """Typer would print the whole error, and with it whatever was in the file that is imported."""
     fails = f"def fails():\n    raise RuntimeError({TEXT!r})\n"
-    call = "bot.settings.draw_policy = fails\nsys.argv = ['peersupport', 'policy']\nbot.__main__.main()"
+    call = "bot.settings.draw_policy = fails\nsys.argv = ['peersupport', 'policy', '--all']\nbot.__main__.main()"
     run = [sys.executable, "-c", f"import sys, bot.settings, bot.__main__\n{fails}{call}"]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, timeout=60, check=False)
     assert done.returncode == 1
@@ -190,6 +192,7 @@ def test_a_command_that_fails_as_nobody_foresaw_says_no_value():
     assert Spill({"the command's output": done.stdout + done.stderr}).found({"a text": TEXT}) == []
 
 
+@pytest.mark.proof("T7", unit="controls")
 def test_a_canary_is_found_in_each_form():
     for form in all_forms(TEXT):
         assert Spill({"here": b"before " + form + b" after"}).found({"it": TEXT}) == ["it in here"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import language
-from bot.conversation.texts import EXAMPLES
+from bot.conversation.nudges import EXAMPLES
 from bot.insight.examples import MESSAGES
 from bot.ui import Action, Button, Buttons, Message, Paragraph, Plain, literal, say
 from store.codec import Codec
@@ -36,6 +36,9 @@ TEAMS: dict[str, Any] = {
         {"content": {"body": [{"type": "TextBlock", "text": "This one is taken care of. Thank you for being there."}]}}
     ],
 }
+
+
+pytestmark = pytest.mark.proof("T20", unit="payloads")
 
 
 def written(message: Message) -> str:

@@ -16,6 +16,9 @@ MODAL: dict[str, Any] = {"type": "modal", "callback_id": "form", "private_metada
 SENT: dict[str, Any] = {"data": {"peersupport": {"do": "submit", "token": TOKEN, "copy": TOKEN}}}
 
 
+pytestmark = pytest.mark.proof("T20", unit="payloads")
+
+
 def test_tokens_and_names_of_ours_pass():
     assert check_windows([json.dumps([MODAL, BUTTON, ASKED]), json.dumps([SENT, {"id": "person.colleague"}])]) == 2
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation import texts
+from bot.conversation import nudges
 from bot.domain.people import Address, Member, PersonId, Role, Supporter
 from bot.domain.policy import Limits, Plan, Policy
-from bot.insight import digest, weekly
+from bot.insight import digest, digest_schedule
 from bot.ports import Incoming
 from bot.scheduling.sweeps import Sweeps
-from bot.service import Service, World
+from bot.service import Context, Service
 from bot.ui import Action, Buttons, Paragraph, Pressed, Submitted
 from store.backup import archive
-from store.backup.journal import Journal
 from store.backup.restoring import Restoring, restore
-from store.database import open_store, snapshot
+from store.journal import Journal
+from store.opening import open_store, snapshot
 from tests.cast import HOSPITAL
 from tests.simulation.world import Hands, Post
 
@@ -49,7 +49,7 @@ def what(message: Message) -> str:
 
 
 CHECKS = {
-    texts.EXAMPLES[name].blocks[0].spans[0].words.text  # pyright: ignore[reportAttributeAccessIssue] - they are nudges
+    nudges.EXAMPLES[name].blocks[0].spans[0].words.text  # pyright: ignore[reportAttributeAccessIssue] - they are nudges
     for name in ("restored", "programme_restored", "complaint_restored")
 }
 
@@ -89,7 +89,7 @@ class Drill:
     def opens(self, url: str) -> None:
         """Start the process on this database."""
         self.store = open_store(url, self.keys, now=self._seconds, journal=self.journal)
-        world = World(store=self.store, clock=self.clock, directory=HOSPITAL, policy=self.policy)
+        world = Context(store=self.store, clock=self.clock, directory=HOSPITAL, policy=self.policy)
         self.service = Service(world, wake=lambda: None, told=lambda _event, _decision: None)
         self.sweeps = Sweeps(store=self.store, service=self.service, clock=self.clock, platforms={"web": self.post})
 
@@ -209,7 +209,9 @@ class Drill:
             keys=self.keys,
             journal=self.journal,
             now=now,
-            slots=lambda at: [(weekly.JOB, slot) for slot in weekly.slots_since(at, now, self.policy)],
+            slots=lambda at: [
+                (digest_schedule.JOB, slot) for slot in digest_schedule.slots_since(at, now, self.policy)
+            ],
         )
         return restore(way, path, replace=replace)
 

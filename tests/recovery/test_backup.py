@@ -14,9 +14,9 @@ from bot.domain.case import Closing, Step
 from bot.domain.errors import ConfigurationError
 from bot.domain.people import Address, Person, PersonId
 from store.backup import archive, settling
-from store.backup.journal import FILE, KEPT, OPENS, Journal, Kind
 from store.backup.restoring import Restoring, restore
-from store.database import open_store, snapshot
+from store.journal import FILE, KEPT, OPENS, Journal, Kind
+from store.opening import open_store, snapshot
 from store.sealing import Keyring
 from store.tables import metadata
 from tests.store.examples import ANA, BEN, a_case, a_member, a_reminder, save, tell
@@ -72,7 +72,7 @@ def test_it_shows_one_moment_although_the_programme_goes_on(store, database_url,
     with snapshot(database_url) as connection:
         assert connection.execute(text("SELECT count(*) FROM cases")).scalar_one() == 1
         store.run_now(lambda work: work.roster.save(a_member(BEN)))
-        counts = archive.write(connection, keys, tmp_path / "b", at=NOW)
+        counts = archive.write(connection, keys, tmp_path / "b", at=NOW).rows
     assert (counts["cases"], counts["roster"]) == (1, 0)
 
 
@@ -114,7 +114,7 @@ def test_every_single_flipped_bit_is_found(backup, keys):
     whole = backup.read_bytes()
     for at in range(0, len(whole), max(1, len(whole) // 300)):
         backup.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-        with pytest.raises(ConfigurationError), archive.opened(backup, keys):
+        with pytest.raises(ConfigurationError), archive.open_archive(backup, keys):
             pass
 
 
@@ -152,8 +152,8 @@ def test_a_backup_of_a_newer_release_is_refused(backup, database_url, keys, tmp_
 
 def test_a_backup_of_an_older_release_is_migrated(sqlite_url, tmp_path, keys, store):
     """Its tables are made as they were, filled, and then brought up to date."""
-    from store.database import connect  # noqa: PLC0415
     from store.migrations import commands  # noqa: PLC0415
+    from store.opening import connect  # noqa: PLC0415
 
     old = connect(f"sqlite:///{tmp_path / 'old.db'}")
     with old.migrating() as connection:

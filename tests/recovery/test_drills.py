@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from store.backup.journal import OPENS
+from store.journal import OPENS
 from tests.conftest import BOTH
 from tests.proof import count
 from tests.recovery.drill import CHECKS, OFFICER, OVERVIEW, Drill
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from store.backup.settling import Settled
 
 DRILLS = count(1, 10, 100)  # on each of two databases
-ONCE = {"Someone could use a peer.", "One of your cases has ended.", "Please get in touch afresh."}
+ONCE = {"Someone could use a peer.", "One of your cases has ended.", "Please get in touch once more."}
 LATER = {"A case needs you.", "A case is still waiting and needs you.", "You planned to check in.", OVERVIEW}
 pytestmark = [pytest.mark.usefixtures("no_power_cut"), pytest.mark.timeout(600)]
 
@@ -53,6 +53,7 @@ async def restored(drill: Drill, url: str, backup: Path) -> Settled:
     return settled
 
 
+@pytest.mark.proof("T23", unit="drills")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(DRILLS))
 async def test_a_restore_sends_nothing_again_and_brings_nobody_back(seed, tmp_path, url, keys):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from bot.domain.hours import Leave, parse_hours
+from bot.domain.hours import Leave
 from bot.domain.people import Member, PersonId, Role, Supporter, Traits
+from bot.domain.typed.hours import parse_hours
 from bot.roster_file.entries import read_entries
 
 TODAY = date(2026, 8, 3)

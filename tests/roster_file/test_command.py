@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import command
 from bot.domain.errors import PeerSupportError
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import create_keys, open_keys
 from tests.roster_file.examples import HEAD, a_file
 

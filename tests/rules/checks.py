@@ -19,18 +19,24 @@ if TYPE_CHECKING:
 FILE_LINES = 400
 FUNCTION_LINES = 50
 NESTING = 3
-FOLDER_FILES = 12
+FOLDER_FILES = 16
 
-BROAD_EXCEPTS = {"bot/scheduling/sweeps.py", "store/writer.py", "adapters/web/app.py", "adapters/edge.py"}
+BROAD_EXCEPTS = {
+    "bot/scheduling/sweeps.py",
+    "store/databases/transactions.py",
+    "adapters/web/app.py",
+    "adapters/edge.py",
+}
 """The sweep loop and the writer's thread, which must outlive one bad item, and the edges over HTTP."""
 
+DAY_MAKER = "bot/domain/hours.py"
 CLOCK_READERS = ("bot/clock.py", "store/")
 CLOCK_CALLS = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
     *("time.time", "time.time_ns", "time.localtime", "time.gmtime"),
 }
 LOG_METHODS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
-MAY_WRITE = ("bot/log.py", "bot/commands/", "bot/__main__.py")
+MAY_WRITE = ("bot/log.py", "bot/commands/", "bot/__main__.py", "bot/rota/child.py")  # a pipe to its parent
 WRITES = {"print", "typer.echo", "typer.secho", "traceback.print_exc", "warnings.warn", "structlog.get_logger"}
 STREAMS = {"sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"}
 VAGUE_NAMES = {"utils", "helpers", "common", "manager", "base"}
@@ -129,12 +135,39 @@ def only_the_log_writes(source: Source) -> Iterator[int]:
                 pass
 
 
+def only_a_line_makes_a_link_that_dials(source: Source) -> Iterator[int]:
+    """Only bot/domain/lines/line.py makes ``tel:`` and ``sms:`` links: a second place would dial other digits."""
+    if str(source.path) == "bot/domain/lines/line.py":
+        return
+    asked = {
+        id(inner)
+        for node in source.nodes
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".startswith")
+        for inner in ast.walk(node)
+    }
+    for node in source.nodes:
+        match node:
+            case ast.Constant(value=str() as text) if re.match(r"(tel|sms):", text) and id(node) not in asked:
+                yield node.lineno
+            case _:
+                pass
+
+
 def only_the_clock_and_the_store_read_the_time(source: Source) -> Iterator[int]:
     """Only bot/clock.py and store/ read the time; everywhere else `now` is given."""
     if str(source.path).startswith(CLOCK_READERS):
         return
     for node in source.nodes:
         if isinstance(node, ast.Attribute) and ".".join(ast.unparse(node).split(".")[-2:]) in CLOCK_CALLS:
+            yield node.lineno
+
+
+def a_moment_becomes_a_day_in_one_place(source: Source) -> Iterator[int]:
+    """A day depends on whose clock it is read from: only ``day_in``, which takes a zone, makes one out of a moment."""
+    if str(source.path) == DAY_MAKER:
+        return
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date":
             yield node.lineno
 
 
@@ -186,6 +219,8 @@ CODE_RULES: tuple[Rule, ...] = (
     a_log_call_has_a_constant_sentence,
     only_the_clock_and_the_store_read_the_time,
     only_the_log_writes,
+    only_a_line_makes_a_link_that_dials,
+    a_moment_becomes_a_day_in_one_place,
     a_broad_except_stands_at_an_edge,
     a_match_over_classes_is_closed,
     every_function_is_annotated,
@@ -193,10 +228,17 @@ CODE_RULES: tuple[Rule, ...] = (
 
 
 def crowded_folders(paths: Iterable[PurePosixPath]) -> list[str]:
-    """Folders with more than 12 modules; ``__init__.py`` is a marker, and migrations pile up by nature."""
+    """Folders with more than 16 modules; ``__init__.py`` is a marker, and migrations pile up by nature."""
     modules = (path for path in paths if path.suffix == ".py" and path.name != "__init__.py")
     counted = Counter(path.parent for path in modules if path.parent.parts[-2:] != ("migrations", "versions"))
     return sorted(str(folder) for folder, files in counted.items() if files > FOLDER_FILES)
+
+
+def lonely_folders(paths: Iterable[PurePosixPath]) -> list[str]:
+    """Folders with one module: it could stand in the folder above, where somebody would look for it first."""
+    modules = [path for path in paths if path.suffix == ".py" and path.name != "__init__.py"]
+    counted = Counter(path.parent for path in modules)
+    return sorted(str(folder) for folder, files in counted.items() if files == 1)
 
 
 def _too_deep(body: Iterable[ast.AST], *, depth: int) -> Iterator[int]:

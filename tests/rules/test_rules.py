@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,14 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ("adapters", "bot", "store")
 
 
+@cache
+def in_folder(folder: str) -> tuple[Source, ...]:
+    """Read and parsed once: thirty rules look at the same files."""
+    return tuple(Source.read(ROOT, file) for file in sorted((ROOT / folder).rglob("*.py")))
+
+
 def sources(*folders: str) -> list[Source]:
-    return [Source.read(ROOT, file) for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+    return [source for folder in folders for source in in_folder(folder)]
 
 
 def tracked() -> list[Path]:
@@ -58,9 +65,13 @@ def test_product_and_tests_keep_the_size(rule: checks.Rule):
     assert not breaches(rule, sources(*PRODUCT, "tests")), rule.__doc__
 
 
-def test_a_folder_has_at_most_12_modules():
-    """A reader finds a file at the first guess: at most 12 modules to a folder."""
+def test_a_folder_has_at_most_16_modules():
+    """A reader finds a file at the first guess: at most 16 modules to a folder."""
     assert not checks.crowded_folders(source.path for source in sources(*PRODUCT))
+
+
+def test_no_folder_has_one_module():
+    assert not checks.lonely_folders(source.path for source in sources(*PRODUCT))
 
 
 def test_no_tracked_file_tells_of_a_machine():
@@ -103,6 +114,8 @@ BREACHES: list[tuple[checks.Rule, str, str]] = [
     (checks.a_log_call_has_a_constant_sentence, "bot/x.py", "self.logger.warning('sent to %s' % name)"),
     (checks.a_log_call_has_a_constant_sentence, "bot/x.py", "logging.error('sent to {}'.format(name))"),
     (checks.only_the_clock_and_the_store_read_the_time, "bot/service.py", "x = datetime.datetime.now(UTC)"),
+    (checks.only_a_line_makes_a_link_that_dials, "adapters/x.py", "href = f'tel:{number}'"),
+    (checks.only_a_line_makes_a_link_that_dials, "bot/x.py", "'sms:' + number if url.startswith('tel:') else url"),
     (checks.only_the_log_writes, "adapters/x.py", "logging.getLogger('x').info('sent')"),
     (checks.only_the_log_writes, "bot/service.py", "print('sent')"),
     (checks.only_the_log_writes, "store/rows.py", "sys.stderr.write('sent')"),
@@ -111,6 +124,8 @@ BREACHES: list[tuple[checks.Rule, str, str]] = [
         "adapters/web/app.py",
         "field(default_factory=time.time)",
     ),
+    (checks.a_moment_becomes_a_day_in_one_place, "bot/conversation/views/privacy.py", "when = case.opened_at.date()"),
+    (checks.a_moment_becomes_a_day_in_one_place, "store/rows.py", "local(now, zone).date()"),
     (checks.a_broad_except_stands_at_an_edge, "bot/service.py", "try: f()\nexcept Exception: pass"),
     (
         checks.a_broad_except_stands_at_an_edge,
@@ -152,8 +167,13 @@ def test_every_rule_has_a_breach():
 
 def test_a_crowded_folder_is_found_and_a_pile_of_migrations_is_not():
     folders = ("bot/ui", "store/migrations/versions")
-    paths = [PurePosixPath(folder, f"m{number}.py") for folder in folders for number in range(13)]
+    paths = [PurePosixPath(folder, f"m{number}.py") for folder in folders for number in range(checks.FOLDER_FILES + 1)]
     assert checks.crowded_folders([*paths, PurePosixPath("bot/ui/__init__.py")]) == ["bot/ui"]
+
+
+def test_a_lonely_module_is_found():
+    paths = [PurePosixPath(one) for one in ("bot/a/__init__.py", "bot/a/one.py", "bot/b/one.py", "bot/b/two.py")]
+    assert checks.lonely_folders(paths) == ["bot/a"]
 
 
 KEPT: list[tuple[checks.Rule, str, str]] = [

@@ -32,6 +32,7 @@ def test_the_packages_are_this_trees():
     assert {Path(one.__file__ or "").parent.parent for one in (adapters, bot, store)} == {ROOT}
 
 
+@pytest.mark.proof("T25", unit="patches")
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("patch", TRIED, ids=lambda patch: patch.name)
 def test_a_bad_patch_turns_a_test_red(patch, copy):

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.slack.workspace.people import Directory
-from bot.conversation.flows.intake import MATURES
+from adapters.slack.workspace.profiles import Directory
+from bot.conversation.flows.asking import MATURES
 from bot.domain.people import Address
 from bot.domain.policy import Policy
 from bot.ports import Incoming
-from bot.service import Service, World
+from bot.service import Context, Service
 from bot.ui import Action, Buttons, Pressed, Show
 
 NOW = datetime(2026, 8, 3, 14, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ def woken():
 
 @pytest.fixture
 def service(store, woken):
-    world = World(store=store, clock=Stopped(), directory=Directory("UTC"), policy=Policy())
+    world = Context(store=store, clock=Stopped(), directory=Directory("UTC"), policy=Policy())
     return Service(world, wake=lambda: woken.append(True), told=lambda _event, _decision: None)
 
 

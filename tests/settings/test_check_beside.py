@@ -17,7 +17,7 @@ from bot.check import findings
 from bot.domain.errors import ConfigurationError
 from bot.domain.people import Member, PersonId, Role
 from bot.settings import throw_away
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import open_keys
 from tests.roster_file.examples import TODAY
 
@@ -117,7 +117,8 @@ def test_a_host_that_is_not_this_machine_is_not_blamed_on_the_port(host: str, wh
 
 def test_run_says_so_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    given = {"HOST": "no.such.host.invalid", "DATABASE_URL": f"sqlite:///{tmp_path}/x.db"}
+    (tmp_path / "policy.toml").write_text('country = "US"', encoding="utf-8")
+    given = {"HOST": "no.such.host.invalid", "DATABASE_URL": f"sqlite:///{tmp_path}/x.db", "POLICY": "policy.toml"}
     for name, value in given.items():
         monkeypatch.setenv(f"PEERSUPPORT_{name}", value)
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
@@ -125,3 +126,21 @@ def test_run_says_so_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     refused = CliRunner().invoke(command, ["run"]).exception
     assert isinstance(refused, ConfigurationError)
     assert str(refused).startswith("PEERSUPPORT_HOST: no address is known for no.such.host.invalid.")
+
+
+async def test_beside_a_running_playground_nothing_has_to_be_mended(tmp_path: Path):
+    """What the invented hospital's policy still lacks is told, and waits until real people use it."""
+    with listening(b'{"status": "ok"}') as port:
+        settings = throw_away(tmp_path, port=port)
+        programme = app.compose_playground(settings)
+        try:
+            await programme.start()
+            said = told(settings)
+        finally:
+            await programme.stop()
+    assert "MEND" not in said
+    assert "ok Before real people use it: Limits of confidence: none signed" in said
+
+
+def test_a_policy_of_ones_own_is_examined_in_the_playground_too(tmp_path: Path):
+    assert "MEND Limits of confidence" in told(replace(throw_away(tmp_path), policy_path=tmp_path / "policy.toml"))

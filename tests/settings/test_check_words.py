@@ -12,8 +12,8 @@ from bot.__main__ import command
 from bot.check import Finding
 from bot.domain.errors import ConfigurationError
 from bot.settings import load, throw_away
-from store.checks.beside import read_beside
-from store.database import open_store
+from store.checks.read_only import read_beside
+from store.opening import open_store
 from store.sealing import open_keys
 from tests.roster_file.examples import TODAY
 
@@ -54,7 +54,7 @@ def test_a_bad_line_of_env_is_named(tmp_path: Path, caplog: pytest.LogCaptureFix
 def test_check_says_its_lines_and_no_log_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """Afterwards the log goes on."""
 
-    def findings(*_: object) -> list[Finding]:
+    def findings(*_: object, **_more: object) -> list[Finding]:
         log.record("teams_keys_not_fetched", count=0)
         return [Finding(fine=True, what="All is well.")]
 

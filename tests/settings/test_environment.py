@@ -23,6 +23,10 @@ def nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def loaded(folder: Path, env: str = "") -> Settings:
+    if "SLACK" in env or "MICROSOFT" in env:
+        policy = folder / "lines.toml"
+        policy.write_text('country = "US"', encoding="utf-8")
+        env = env if "PEERSUPPORT_POLICY" in env else f"{env}\nPEERSUPPORT_POLICY={policy}"
     (folder / ".env").write_text(env, encoding="utf-8")
     return load(folder / ".env", folder / "data")
 
@@ -153,3 +157,30 @@ def test_throw_away_data_stays_in_its_folder_whatever_is_configured(tmp_path: Pa
     settings = throw_away(tmp_path, port=0)
     assert settings.playground
     assert settings.key_dir.parent == settings.folder == tmp_path
+
+
+def test_the_switches_of_the_tests_are_known(tmp_path: Path):
+    """Whoever renews golden files, or runs proofs at length, has no misspelt setting."""
+    assert loaded(tmp_path, "PEERSUPPORT_UPDATE=1\nPEERSUPPORT_PROOF=quick").playground
+
+
+LIMITS = 'limits_of_confidence = "What you say stays between us."\nlimits_signed_by = "Counsel"\n'
+
+
+@pytest.mark.parametrize(
+    ("platform", "limits", "trial"),
+    [
+        (SLACK, "", True),
+        (SLACK, f'{LIMITS}limits_signed_on = "2026-06-01"', False),
+        (SLACK, f'{LIMITS}limits_signed_on = "2026-06-01"'.replace("us.", "us, but [LIST, LAW]."), True),
+        ("", "", False),
+    ],
+    ids=["nothing signed", "signed", "a text with a gap", "the playground"],
+)
+def test_a_trial_is_a_configured_platform_without_signed_limits(
+    platform: str, limits: str, trial: bool, tmp_path: Path
+):
+    """A text that still has a gap is not signed; nobody real is in the playground."""
+    policy = tmp_path / "own.toml"
+    policy.write_text(f'country = "US"\n{limits}', encoding="utf-8")
+    assert loaded(tmp_path, f"{platform}\nPEERSUPPORT_POLICY={policy}").policy.is_trial is trial

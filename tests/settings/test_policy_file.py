@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
@@ -12,9 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import ConfigurationError
-from bot.domain.policy import Clocks, CrisisLine, Plan, Policy, Resource, Urgent
+from bot.domain.lines import ALWAYS, Line, Purpose
+from bot.domain.lines.reading import Beside, read_ways
+from bot.domain.policy import Clocks, Plan, Policy, Resource, Urgent
 from bot.settings import draw_policy, read_policy
 from bot.settings.duration import read_duration, write_duration
+from bot.settings.lines import with_lines
+from tests import golden
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "policy.example.toml"
 
@@ -26,10 +29,7 @@ def refusal(text: str) -> list[str]:
 
 
 def test_the_example_in_the_docs_is_fresh():
-    """With PEERSUPPORT_UPDATE=1 it is written again."""
-    if os.environ.get("PEERSUPPORT_UPDATE"):
-        EXAMPLE.write_text(draw_policy(), encoding="utf-8")
-    assert EXAMPLE.read_text(encoding="utf-8") == draw_policy()
+    golden.check(EXAMPLE, draw_policy())
 
 
 def test_a_policy_can_be_written_and_read_again():
@@ -45,12 +45,19 @@ def test_a_policy_can_be_written_and_read_again():
         limits_of_confidence="First line.\nSecond line.",
         limits_signed_by="Counsel",
         limits_signed_on="2026-08-03",
-        crisis_lines=(CrisisLine(name="Urgence", number="911"),),
+        crisis_lines=(
+            Line(
+                purpose=Purpose.EMERGENCY,
+                name="Urgence",
+                country="US",
+                ways=read_ways("911", Beside(region="US", hours=ALWAYS)),
+            ),
+        ),
         resources=(Resource(topic="grief", name="Deuil", about="Un groupe.", url="https://example.org"),),
-        urgent=Urgent(enabled=True, on_call=("web:ana",), second_channel_tested_on="2026-08-03", test_page_weekday=2),
+        urgent=Urgent(on_call=("web:ana",)),
     )
     assert read_policy(draw_policy(), "x") == Policy()
-    assert read_policy(draw_policy(other), "x") == other
+    assert read_policy(draw_policy(other), "x") == with_lines(other)
 
 
 def test_what_is_not_given_keeps_its_default():
@@ -84,9 +91,9 @@ def test_what_is_not_given_keeps_its_default():
         ("timezone = 5", "timezone is 5; it must be an IANA time zone"),
         ("name = ''", 'name is ""; it must be a text of 1 to 60 characters'),
         ("crisis_reviewed_on = 'May'", 'crisis_reviewed_on is "May"; it must be a date such as 2026-08-03'),
-        ("crisis_lines = []", "crisis_lines is []; it must be 1 to 6 tables"),
+        ("crisis_lines = []", "crisis_lines is []; it must be 1 to 20 tables"),
         ("[[crisis_lines]]\nname = 'x'", "crisis_lines[1].number is missing"),
-        ("crisis_lines = [1]", "crisis_lines is [1]; it must be a table of settings"),
+        ("crisis_lines = [1]", "crisis_lines[1] is 1; it must be a table of settings"),
         ("clocks = 4", "clocks is 4; it must be a table of settings"),
         ("[plans]\nlight = [30, 7]", "plans.light is [30, 7]; it must be at most 24 rising days"),
         ("[plans]\nlight = 7", "plans.light is 7; it must be at most 24 rising days"),
@@ -133,14 +140,16 @@ def test_a_length_of_time_that_could_be_misread_is_refused(text: str):
     assert read_duration(text) is None
 
 
-def test_the_urgent_lane_needs_a_rota_a_tested_channel_and_a_test_page():
-    """Off until all of it exists: nobody is promised help at any hour by a lane that nobody watches."""
-    problems = refusal("[urgent]\nenabled = true")
-    assert [one.split(" needs ")[1].split(":")[0] for one in problems] == [
-        "urgent.on_call",
-        "urgent.second_channel_tested_on",
-        "urgent.test_page_weekday",
-    ]
+def test_the_urgent_lane_is_refused_until_there_is_a_second_channel():
+    """Nobody is promised help at any hour by a lane that wakes nobody, whatever else the file declares."""
+    declared = 'second_channel_tested_on = "1999-01-01"\ntest_page_weekday = 0\non_call = ["web:ana"]'
+    [problem] = refusal(f"[urgent]\nenabled = true\n{declared}")
+    assert "urgent.enabled can't be true yet" in problem
+    assert "second channel" in problem
+
+
+def test_what_an_earlier_release_printed_and_never_used_is_still_read():
+    assert read_policy('[urgent]\nsecond_channel_tested_on = ""\ntest_page_weekday = -1', "x") == Policy()
 
 
 @pytest.mark.parametrize("given", ['"web:ana"', '["ana"]', '["web:ana", "web:ana"]', "[1]"])

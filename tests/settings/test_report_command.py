@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import command
-from bot.app.administration.offline import open_offline
+from bot.app.administration.database import open_offline
 from bot.clock import RealClock
 from bot.domain.errors import ConfigurationError
 from bot.settings import load
@@ -50,7 +50,7 @@ def test_a_release_is_recorded_and_given_again(run):
 
 
 @pytest.mark.parametrize(
-    ("period", "why"), [("2999", "is not over"), (f"{YEAR}-Q3", "goes as a whole"), ("2001", "Fewer")]
+    ("period", "why"), [("2999", "is not over"), (f"{YEAR}-Q3", "goes as a whole"), ("2001", "whole windows")]
 )
 def test_what_may_not_be_read_is_withheld_with_its_reason(run, period, why):
     found = run("--period", period, "--release")

@@ -141,12 +141,25 @@ def _hours(span: timedelta) -> str:
     return f"{span.total_seconds() / 3600:.1f} h"
 
 
+BUSY = """
+## A busy week
+
+Forty requests in five days (some for oneself, some merged or resting), twelve supporters, two coordinators, a deputy
+and a director, who are suggested like anybody else; supporters go on leave, leave the roster and come back. Two weeks
+are looked at, every hour, for seven seeds (`tests/simulation/test_busy_week.py`). *Wrong* counts whoever was told what
+they can't act on or of their own case, questions that are open to somebody who may not take them, and cases that no
+human knows of.
+
+"""
+
+
 def drawn(columns: Mapping[str, Figures]) -> str:
     """The page: one column for each stretch or year."""
     head = ["", *columns]
     lines = [[LABELS[one.name], *(getattr(column, one.name) for column in columns.values())] for one in fields(Figures)]
     rows = [head, ["---"] * len(head), *lines]
-    return _HEAD + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+    busy = PAGE.read_text(encoding="utf-8").partition(BUSY)[2]
+    return _HEAD + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n" + BUSY + busy
 
 
 def column_of(page: str, name: str) -> dict[str, str]:

@@ -61,6 +61,8 @@ class Habits:
             await self.year.press("notifier", Action("incident_send", draft=draft))
         elif number % 2:
             await self.year.press(who, Action("ask"))
+            if self.chance(0.7):
+                await self.year.press(who, Action("wishes"), category=self.dice.choice(CATEGORIES))
             self._recipient(who)
         else:
             draft = (("colleague", (person(other),)), ("category", (self.dice.choice(CATEGORIES),)))

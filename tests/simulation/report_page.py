@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands.report import as_text
-from bot.conversation.releases import Audience, Period, Release
 from bot.domain.policy import Policy, Reports
-from bot.insight.report import Basis, report
+from bot.domain.release import Audience, Period, Release
+from bot.insight.quarterly_report import Basis, report
 from tests.simulation.year import START
 
 if TYPE_CHECKING:

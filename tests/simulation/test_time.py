@@ -48,6 +48,7 @@ def assert_same_moments(expected: list[datetime], got: list[datetime]) -> None:
         assert wanted <= came <= wanted + A_MINUTE, f"{wanted} came at {came}"
 
 
+@pytest.mark.proof("T12", tried=DAYS, unit="days")
 async def test_time(lived: Simulation) -> None:
     """One simulation answers all questions about time, because it is what takes the time."""
     check_ins_come_at_nine_on_their_day(lived)

@@ -9,15 +9,15 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
-from adapters.web.mailbox import Mailbox
+from adapters.web.inboxes import Mailbox
 from adapters.web.send import WebPlatform
 from bot.domain.people import Address, Member, PersonId, Role, Supporter
 from bot.domain.policy import Limits, Plan, Policy
 from bot.ports import Incoming
 from bot.scheduling.sweeps import Sweeps
-from bot.service import Service, World
+from bot.service import Context, Service
 from bot.ui import Action, Buttons, Message, Pressed, Show, Submitted
-from store.database import open_store
+from store.opening import open_store
 from tests.cast import HOSPITAL
 from tests.engine.saying import kind
 
@@ -42,6 +42,10 @@ COORDINATOR = Address("web", "coordinator")
 PLANS = (Plan.LIGHT, Plan.STANDARD)
 TIRELESS = Limits(open_cases=99, rest=timedelta())
 """Matching is not what is asked about here: everybody who asks finds a peer."""
+
+
+SURE = (("sure", ("yes",)),)
+"""What the yes of a form carries that asks before a case is closed."""
 
 
 @dataclass
@@ -139,7 +143,7 @@ class Simulation:
 
     def _begin(self) -> None:
         self._store = open_store(self.url, self.keys, now=self._seconds)
-        world = World(store=self._store, clock=self.clock, directory=HOSPITAL, policy=self.policy)
+        world = Context(store=self._store, clock=self.clock, directory=HOSPITAL, policy=self.policy)
         self._service = Service(world, wake=lambda: None, told=lambda _event, _decision: None)
         self._sweeps = Sweeps(store=self._store, service=self._service, clock=self.clock, platforms={"web": self._post})
 
@@ -186,7 +190,9 @@ class Simulation:
         await self._press(who, form.form.submit.action, plan=plan.value)
 
     async def _done(self, who: str, card: Action) -> None:
-        await self._on_the_card(who, card, "We were in touch")
+        shown = await self._on_the_card(who, card, "We were in touch")
+        if isinstance(shown, Show) and shown.form.submit and shown.form.submit.action.draft == SURE:
+            await self._press(who, shown.form.submit.action)
         next(one for one in self.contacts if one.case == card.case).done.append(self.clock.moment)
 
     async def _take(self, who: str, take: Action) -> None:

@@ -8,20 +8,20 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bot.conversation.releases import Period
 from bot.domain.case import Case, CaseCode, Step
-from bot.domain.hours import parse_hours
 from bot.domain.people import Enrolment, Member, Role, Supporter, Traits
 from bot.domain.policy import Policy
+from bot.domain.release import Period
+from bot.domain.typed.hours import parse_hours
 from bot.ports import Incoming
 from bot.scheduling.sweeps import Sweeps
-from bot.service import Service, World
+from bot.service import Context, Service
 from bot.ui import Action, Buttons, Pressed, Show, Submitted
-from store.database import open_store
+from store.opening import open_store
 from tests.cast import HOSPITAL
 from tests.engine.saying import kind
 from tests.simulation.habits import Habits
-from tests.simulation.world import Got, Hands, Post, address, person
+from tests.simulation.world import SURE, Got, Hands, Post, address, person
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -92,7 +92,7 @@ class Year:
     async def runs(self) -> None:
         """Live through all of it."""
         self._store = open_store(self.url, self.keys, now=self._seconds)
-        world = World(store=self._store, clock=self.clock, directory=HOSPITAL, policy=self.policy)
+        world = Context(store=self._store, clock=self.clock, directory=HOSPITAL, policy=self.policy)
         self.service = Service(world, wake=lambda: None, told=lambda _event, _decision: None)
         platforms = {"web": Post(self.clock, self.hears)}
         self._sweeps = Sweeps(store=self._store, service=self.service, clock=self.clock, platforms=platforms)
@@ -152,6 +152,8 @@ class Year:
         card = await self.opens(who, Action("open", CaseCode(code)))
         action = next((one.action for one in buttons(card) if one.action.name == name), None)
         form = await self.opens(who, action) if action else None
+        if form is not None and form.submit is not None and form.submit.action.draft == SURE:
+            return await self.opens(who, form.submit.action)
         if form is not None and form.submit is not None and values:
             reply = await self.press(who, form.submit.action, **values)
             return reply.form if isinstance(reply, Show) else None

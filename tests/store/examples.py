@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.effects import Remind
-from bot.conversation.events import MatchWanted
+from bot.conversation.events.matching import MatchWanted
 from bot.domain.case import Case, CaseCode, Offer, OfferState, Step
 from bot.domain.people import Member, PersonId, Role, Supporter, Traits
 from bot.ui import Action, Button, Buttons, Message, say
 
 if TYPE_CHECKING:
-    from bot.conversation.events import Event
+    from bot.conversation.events.every import Event
     from store.unit_of_work import SqlUnitOfWork
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)

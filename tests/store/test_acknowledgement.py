@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.conversation.effects import Decision, Tally
-from bot.conversation.flows.intake import TARGETED
+from bot.conversation.flows.asking import TARGETED
 from bot.domain.case import Step
 from bot.domain.people import Address, Person, PersonId, Role, Traits
 from bot.domain.policy import Policy
 from bot.ports import Incoming
-from bot.service import Service, World
-from bot.service.writing import write
+from bot.service import Context, Service
+from bot.service.applying_effects import write
 from bot.ui import Action, Submitted
 from store.tables import metadata
 from tests.store.examples import a_case, a_member
@@ -66,7 +66,7 @@ def prepared(work):
 @pytest.fixture
 def service(store):
     store.run_now(prepared)
-    world = World(store=store, clock=Stopped(), directory=Nobody(), policy=Policy())
+    world = Context(store=store, clock=Stopped(), directory=Nobody(), policy=Policy())
     return Service(world, wake=lambda: None, told=lambda _event, _decision: None)
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from bot.conversation.events import AnswerOverdue, MatchWanted, PurgeDue
+from bot.conversation.events.ending import PurgeDue
+from bot.conversation.events.matching import AnswerOverdue, MatchWanted
 from store.tables import agenda
 from tests.store.examples import CODE, NOW, a_case, a_reminder, move_on, save
 

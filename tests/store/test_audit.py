@@ -14,7 +14,7 @@ from bot.domain.audit import Kind, Record
 from bot.domain.case import CaseCode
 from bot.domain.errors import ConfigurationError
 from bot.domain.people import PersonId
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import Keyring
 
 DAY = date(2026, 8, 3)

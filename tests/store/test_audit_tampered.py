@@ -6,12 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+import pytest
+
 from bot.domain.audit import Entry, Head, Kind, mac_of, seal_of, verify
 from store.sealing import Keyring
 from tests.proof import count
 
 CHAINS = count(300, 2_000, 50_000)
 OURS, THEIRS = (Keyring({1: bytes(range(start, start + 32))}).index for start in (0, 7))
+
+
+pytestmark = pytest.mark.proof("T22", tried=CHAINS, unit="chains")
 
 
 def entry(number, random):

@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.events import Event
+from bot.conversation.events.backup import ComplaintDue
+from bot.conversation.events.every import Event
+from bot.conversation.events.sessions import PlaceHeld
 from bot.domain.case import Case
 from bot.domain.errors import SealBrokenError
-from bot.domain.people import Member, Person
+from bot.domain.people import Member, Person, PersonId
 from bot.ui import Message, Table, Words, say
 from store import codec
 from store.codec import Codec, UnreadableError
@@ -124,6 +126,35 @@ def test_a_missing_field_is_refused_unless_it_has_a_default():
 def test_a_field_of_the_next_release_is_passed_over():
     version, plain = json.loads(Codec(Case).encode(a_case()))
     assert Codec(Case).decode(json.dumps([version, plain | {"mood": "calm"}]).encode()) == a_case()
+
+
+@pytest.mark.parametrize(
+    ("stored", "is_now"),
+    [
+        (
+            '{"is":"ComplaintDue","of":{"to":"web:dora","by":"web:rita","key":"k","told":false,"restored":false}}',
+            ComplaintDue(to=PersonId("web:dora"), person=PersonId("web:rita"), key="k"),
+        ),
+        (
+            """{"is":"PlaceHeld","of":{"by":"web:rita","key":"k","session":"s",
+            "begins":"2026-06-01T14:00:00+00:00","zone":"UTC","reminded":true}}""",
+            PlaceHeld(
+                person=PersonId("web:rita"),
+                key="k",
+                session="s",
+                begins=datetime(2026, 6, 1, 14, tzinfo=UTC),
+                zone="UTC",
+                reminded=True,
+            ),
+        ),
+    ],
+)
+def test_a_field_that_has_another_name_now_is_read_from_what_the_release_before_wrote(stored, is_now):
+    """As 106950a wrote it; the new name is written."""
+    assert Codec(Event).decode(f"[1,{stored}]".encode()) == is_now
+    written = Codec(Event).encode(is_now)
+    assert Codec(Event).decode(written) == is_now
+    assert '"by":' not in str(written, "utf-8")
 
 
 def test_an_unknown_event_and_an_unknown_format_are_refused():

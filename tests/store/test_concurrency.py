@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, insert, select, update
 
 from bot.domain.errors import StaleWriteError
-from store import database
+from store import opening
+from store.databases import postgres
 from store.tables import outbox
 from tests.store.examples import ANA, BEN, CLEO, CODE, a_case, a_reminder, claim, move_on, save, tell
 
@@ -19,7 +20,7 @@ WRITES, ITEMS, CLAIMERS = 300, 2_000, 8
 
 
 async def test_no_decision_is_lost_and_none_needs_a_second_try(store, monkeypatch):
-    monkeypatch.setattr("store.writer.PAUSES", ())
+    monkeypatch.setattr("store.databases.transactions.PAUSES", ())
     store.run_now(save(a_case()))
     await asyncio.gather(*(store.run(move_on) for _ in range(WRITES)))
     assert store.read_now(lambda unit: unit.cases.get(CODE).turn) == WRITES
@@ -80,8 +81,8 @@ def test_of_many_suggestions_one_opens_a_case(store):
 
 @pytest.mark.parametrize("queue", ["outbox", "agenda"])
 def test_eight_claimers_claim_nothing_twice(database_url, keys, monkeypatch, queue):
-    monkeypatch.setattr(database, "THREADS", CLAIMERS)
-    store = database.open_store(database_url, keys)
+    monkeypatch.setattr(postgres, "THREADS", CLAIMERS)
+    store = opening.open_store(database_url, keys)
     items = ITEMS if queue == "outbox" else 200
 
     def work_off(_):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from store.sql_store import SqlStore
+    from store.store import SqlStore
 
 ANA, NOOR = "teams:tenant/ana-object-id", "teams:tenant/noor-object-id"
 

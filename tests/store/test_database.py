@@ -14,8 +14,9 @@ from sqlalchemy.dialects import postgresql
 
 from bot.domain.errors import ConfigurationError
 from store import tables
-from store.database import open_store
-from store.repositories import agenda, outbox_statements
+from store.opening import open_store
+from store.repositories import agenda
+from store.repositories.outbox import statements
 from store.sealing import Keyring
 from tests.store.examples import NOW, a_case, a_reminder, save, tell
 
@@ -35,7 +36,7 @@ def pragma(store, name, run="run_now"):
         ("secure_delete", 1),
         ("trusted_schema", 0),
         ("temp_store", 2),
-        ("busy_timeout", 5000),
+        ("busy_timeout", 1500),
     ],
 )
 def test_every_connection_to_sqlite_is_durable_and_leaves_no_traces(sqlite_store, name, value):
@@ -55,6 +56,41 @@ def test_a_unit_of_work_owns_the_file_from_its_first_read(sqlite_store, sqlite_u
         sqlite_store.run_now(read_only)
 
 
+OPENS = (
+    "import sys\n"
+    "from store.opening import open_store\nfrom store.sealing import Keyring\n"
+    "open_store(sys.argv[1], Keyring({1: bytes(range(32))}))\n"
+)
+
+
+@pytest.mark.parametrize("name", ["itself", "hard link", "soft link", "lock deleted", "both", "a folder's other name"])
+def test_a_second_process_is_refused_by_the_file_itself_through_whatever_name(name, sqlite_store, tmp_path):
+    """Through another name it would have a log of its own, and what either commits is lost."""
+    path = tmp_path / "test.db"
+    match name:
+        case "hard link" | "both":
+            (tmp_path / "other.db").hardlink_to(path)
+            path = tmp_path / "other.db"
+        case "soft link":
+            (tmp_path / "other.db").symlink_to(path)
+            path = tmp_path / "other.db"
+        case "a folder's other name":
+            (tmp_path / "folder").symlink_to(tmp_path)
+            path = tmp_path / "folder" / "test.db"
+        case _:
+            pass
+    if name in {"lock deleted", "both"}:
+        (tmp_path / "test.db.lock").unlink()
+    command = [sys.executable, "-c", OPENS, f"sqlite:///{path}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert "Another process is using" in done.stderr
+    with pytest.raises(ConfigurationError, match="Another process is using"):
+        open_store(f"sqlite:///{path}", Keyring({1: bytes(range(32))}))
+    sqlite_store.run_now(save(a_case()))
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert "Another process is using" in done.stderr
+
+
 def test_only_its_owner_can_read_the_file_and_its_log(sqlite_store, sqlite_url):
     sqlite_store.run_now(save(a_case()))
     path = Path(sqlite_url.removeprefix("sqlite:///"))
@@ -70,7 +106,7 @@ def test_one_process_at_a_time(sqlite_store, sqlite_url, keys):
 
 
 def test_another_process_is_kept_out_too(sqlite_store, sqlite_url):
-    code = f"from store.database import connect; connect({sqlite_url!r})"
+    code = f"from store.opening import connect; connect({sqlite_url!r})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "Another process is using" in done.stderr
 
@@ -96,7 +132,7 @@ def test_the_keys_of_another_installation_are_refused(store, database_url):
 
 def test_a_usual_start_loads_neither_alembic_nor_the_other_database(sqlite_url):
     code = (
-        "import sys; from store.database import open_store; from store.sealing import Keyring;"
+        "import sys; from store.opening import open_store; from store.sealing import Keyring;"
         f"open_store({sqlite_url!r}, Keyring({{1: bytes(range(32))}})).close();"
         "print({'alembic', 'psycopg'} & set(sys.modules))"
     )
@@ -106,7 +142,7 @@ def test_a_usual_start_loads_neither_alembic_nor_the_other_database(sqlite_url):
 
 async def test_a_reader_in_the_way_of_scrubbing_is_reported(sqlite_store, monkeypatch):
     sqlite_store.run_now(save(a_case()))
-    monkeypatch.setattr("store.database._SQLITE_WAIT", 0)
+    monkeypatch.setattr("store.databases.sqlite.SQLITE_WAIT", 0)
     with sqlite_store._database.reading.connect() as connection:
         connection.execute(select(tables.cases)).all()
         sqlite_store.run_now(save(a_case("X2B4", recipient="web:zoe")))
@@ -121,7 +157,7 @@ async def test_a_reader_in_the_way_of_scrubbing_is_reported(sqlite_store, monkey
 @pytest.mark.parametrize(
     ("statement", "values"),
     [
-        (outbox_statements.CLAIM, {"now": 2e9}),
+        (statements.CLAIM, {"now": 2e9}),
         (agenda.CLAIM, {"now": 1_780_000_000_000_000, "real_now": 2e9}),
     ],
 )
@@ -135,7 +171,7 @@ def test_claims_find_their_rows_by_an_index(postgres_store, statement, values):
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("state", ["waiting", "sent"])
-@pytest.mark.parametrize("statement", [outbox_statements.CLAIM, outbox_statements.NEXT_DUE, agenda.CLAIM])
+@pytest.mark.parametrize("statement", [statements.CLAIM, statements.NEXT_DUE, agenda.CLAIM])
 def test_what_piles_up_is_claimed_also_with_the_statistics_of_an_empty_queue(postgres_store, statement, state):
     """An outage fills tables that are nearly empty all year: with what PostgreSQL knew of them then, it once compared
     every message with every other, four million times for two thousand, until our own time limit ended it."""
@@ -146,7 +182,7 @@ def test_what_piles_up_is_claimed_also_with_the_statistics_of_an_empty_queue(pos
     if state == "waiting":
         postgres_store.run_now(fill)
     execute(postgres_store, "UPDATE outbox SET state = 'waiting', due_at = 1")
-    values = {"now": 2e9} if statement is outbox_statements.CLAIM else {"now": 1_900_000_000_000_000, "real_now": 2e9}
+    values = {"now": 2e9} if statement is statements.CLAIM else {"now": 1_900_000_000_000_000, "real_now": 2e9}
     ((plan,),) = explain(postgres_store, "EXPLAIN (ANALYZE, FORMAT JSON)", statement, **values)
     assert rows_touched(plan["Plan"]) < 200 * MANY  # each with ten others at most, and not with all
 

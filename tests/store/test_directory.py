@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.app.directory.names import Chain
+from bot.app.directory.name_lookup import Chain
 from bot.domain.people import Address, Listed, PersonId, Traits
+from store.repositories.directory import CHUNK
 from store.repositories.people import SqlPeople
-from store.repositories.platforms.directory import CHUNK
 from store.tables import directory
 
 if TYPE_CHECKING:
-    from store.sql_store import SqlStore
+    from store.store import SqlStore
 
 ANA, NOOR = PersonId("teams:tenant/ana-object-id"), PersonId("slack:T1/UNOOR")
 ABOUT_ANA = Listed(person=ANA, name="Ana Duarte", traits=Traits(department="surgery", languages=frozenset({"en"})))

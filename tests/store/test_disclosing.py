@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.app.administration.oversight import LAPSES, requested
-from bot.conversation.events import DisclosureReason
-from bot.conversation.flows.programme import DISCLOSURE
-from bot.domain.audit import Kind, described, role_changes
+from bot.app.administration.oversight import LAPSES, request_disclosure
+from bot.conversation.events.oversight import DisclosureReason
+from bot.conversation.flows.oversight import DISCLOSURE
+from bot.domain.audit import Kind, policy_text, role_changes
 from bot.domain.people import PersonId, Role
 from bot.domain.policy import Limits, Policy
 from tests.store.examples import a_case, a_member
@@ -18,7 +18,7 @@ RITA = PersonId("web:rita")
 
 
 def asks(store, now=NOW, person=RITA, reason=DisclosureReason.COURT):
-    return store.run_now(lambda work: requested(work, person, reason, at=(now, Policy())))
+    return store.run_now(lambda work: request_disclosure(work, person, reason, at=(now, Policy())))
 
 
 def approves(store):
@@ -84,7 +84,7 @@ def test_roles_that_are_given_and_taken_are_on_record():
 
 def test_a_policys_fingerprint_changes_with_any_setting_and_with_nothing_else(store):
     def mark(policy):
-        return store.read_now(lambda work: work.audit.fingerprint(described(policy)))
+        return store.read_now(lambda work: work.audit.fingerprint(policy_text(policy)))
 
     assert mark(Policy()) == mark(Policy())
     assert mark(Policy()) != mark(Policy(limits=Limits(rest=timedelta(days=8))))

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, insert
 
 from bot.domain.errors import NotSavedError
-from store.database import open_store
+from store.opening import open_store
 from store.tables import cases
 from tests.store.examples import CODE, a_case, move_on, save
 
@@ -164,6 +164,6 @@ async def test_postgres_gives_up_the_space_of_deleted_rows_at_most_once_an_hour(
     for _ in range(2):
         assert await postgres_store.scrub() is True
     assert [one for one in statements if "VACUUM" in one].count("VACUUM cases") == 1
-    monkeypatch.setattr("store.database._SCRUB_EVERY", 0)
+    monkeypatch.setattr("store.databases.postgres._SCRUB_EVERY", 0)
     assert await postgres_store.scrub() is True
     assert [one for one in statements if "VACUUM" in one].count("VACUUM cases") == 2

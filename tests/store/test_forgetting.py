@@ -9,7 +9,7 @@ import pytest
 from bot.domain.audit import Kind
 from bot.domain.people import Enrolment, PersonId, Role
 from bot.domain.policy import Policy
-from bot.service import Service, World
+from bot.service import Context, Service
 from tests.store.examples import a_member
 from tests.store.test_acknowledgement import NOW, Nobody, Stopped
 from tests.store.test_audit import record
@@ -24,7 +24,7 @@ def clock():
 
 @pytest.fixture
 def service(store, clock):
-    world = World(store=store, clock=clock, directory=Nobody(), policy=Policy())
+    world = Context(store=store, clock=clock, directory=Nobody(), policy=Policy())
     return Service(world, wake=lambda: None, told=lambda _event, _decision: None)
 
 
@@ -61,7 +61,7 @@ async def test_starting_records_the_policy_and_a_changed_one_again(service, stor
     for one in (service, service):
         await one.start()
     world = service._world
-    changed = World(store=store, clock=world.clock, directory=world.directory, policy=Policy(name="Another"))
+    changed = Context(store=store, clock=world.clock, directory=world.directory, policy=Policy(name="Another"))
     await Service(changed, wake=lambda: None, told=lambda _event, _decision: None).start()
     kinds = [one.kind for one in store.read_now(lambda work: work.audit.entries())]
     assert kinds == [Kind.POLICY, Kind.POLICY]

@@ -10,9 +10,10 @@ import pytest
 
 from bot.domain.audit import Kind, Record
 from bot.domain.case import Step
-from bot.domain.people import Role
+from bot.domain.people import Enrolment, PersonId, Role
 from bot.domain.policy import Policy
-from bot.service import Service, World
+from bot.ports import Unwritable
+from bot.service import Context, Service
 from tests.store.examples import ANA, BEN, a_case, a_member, an_offer
 from tests.store.test_acknowledgement import Nobody, Stopped
 
@@ -25,7 +26,7 @@ class Programme:
     def __init__(self, store):
         self.store, self.clock = store, Stopped()
         self.clock.moment = NOW
-        world = World(store=store, clock=self.clock, directory=cast("Any", Nobody()), policy=Policy())
+        world = Context(store=store, clock=self.clock, directory=cast("Any", Nobody()), policy=Policy())
         self.service = Service(world, wake=lambda: None, told=lambda _event, _decision: None)
         store.run_now(lambda work: work.roster.save(replace(a_member(ANA, Role.SUPPORTER), active=False)))
 
@@ -76,3 +77,45 @@ async def test_whoever_comes_back_is_new(programme):
     assert not await programme.knows_her()
     programme.store.run_now(lambda work: work.roster.save(a_member(ANA, Role.SUPPORTER)))
     assert await programme.knows_her(days=1)
+
+
+async def test_that_a_platform_does_not_reach_somebody_is_kept_while_they_have_a_role(programme):
+    store, found = programme.store, Unwritable(NOW, NOW + timedelta(days=1), "user_disabled", sure=True)
+    store.run_now(lambda work: work.roster.save(a_member(BEN, Role.SUPPORTER)))
+    for one in (ANA, BEN):
+        store.run_now(lambda work, one=one: work.unreachable.mark(str(one), found))
+    await programme.service.forget()
+    assert set(store.read_now(lambda work: work.unreachable.all())) == {str(BEN)}
+
+
+async def test_where_their_chat_is_goes_with_their_entry(programme):
+    programme.store.run_now(lambda work: work.conversations.keep(str(ANA), "a chat"))
+    assert not await programme.knows_her()
+    assert programme.store.read_now(lambda work: work.conversations.of(str(ANA))) is None
+
+
+async def test_the_avoid_list_of_whoever_left_waits_for_their_return(programme):
+    """Whom they can't support, they can't support when they come back; also under another address of that person."""
+    store, other = programme.store, PersonId("web:ben-elsewhere")
+    held = store.read_now(lambda work: work.roster.get(ANA))
+    avoiding = replace(held, supporter=replace(held.supporter, avoid=frozenset({BEN})))
+    store.run_now(lambda work: work.roster.save(avoiding))
+    assert not await programme.knows_her()
+    store.run_now(lambda work: work.people.join(BEN, other))
+    again = Enrolment(members=(a_member(ANA, Role.SUPPORTER),))
+    await programme.service.enrol(lambda _: again)
+    kept = store.read_now(lambda work: work.roster.get(ANA))
+    assert kept.supporter.avoid >= {other}
+    assert not store.read_now(lambda work: work.people.get(ANA)).avoid
+
+
+@pytest.mark.parametrize("changes", [{"reviews_events": True}, {"trained_on": None}])
+async def test_a_question_to_somebody_who_may_not_take_it_any_more_is_taken_back_with_the_import(programme, changes):
+    store = programme.store
+    store.run_now(lambda work: work.cases.save(a_case(recipient=BEN, offers=(an_offer(ANA),), step=Step.OFFERED)))
+    now = a_member(ANA, Role.SUPPORTER)
+    assert now.supporter is not None
+    barred = replace(now, supporter=replace(now.supporter, **changes))
+    await programme.service.enrol(lambda _: Enrolment(members=(barred,)))
+    [entry] = store.read_now(lambda work: work.agenda.named("barred"))
+    assert (entry.event.supporter, entry.at) == (ANA, NOW)

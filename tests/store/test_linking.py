@@ -9,16 +9,19 @@ import pytest
 
 from bot.app.administration.oversight import holdings
 from bot.conversation.effects import Remind
-from bot.conversation.events import NudgeDue, PlaceDue, Suggestion, SuggestionMatured
-from bot.conversation.events.programme import Nudge
-from bot.conversation.flows.groups.sessions import PLACE
-from bot.conversation.texts import offer, offer_gone
+from bot.conversation.events.asking import Suggestion, SuggestionMatured
+from bot.conversation.events.digest import Nudge, NudgeDue
+from bot.conversation.events.sessions import PlaceHeld
+from bot.conversation.flows.sessions import PLACE
+from bot.conversation.nudges import offer, offer_gone
 from bot.domain.case import Case, CaseCode, Move, NextStep, Offer, Origin, Step, Urgency
 from bot.domain.people import Address, Person, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
-from bot.insight.disclosure import findings
-from bot.service.gathering import Gathering, World
-from bot.service.linking import Linking
+from bot.insight.disclosure_print import findings
+from bot.service import parting
+from bot.service.context import Context
+from bot.service.linking_accounts import Linking
+from bot.service.sight import SightLoader
 from tests.store.examples import ANA, BEN, CLEO, a_member
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ class Nobody:
 
 def become(store, old: PersonId = OLD, new: PersonId = NEW):
     world: Any = {"store": store, "clock": Stopped(), "directory": Nobody(), "policy": Policy()}
-    store.run_now(lambda work: Linking(Gathering(World(**world))).become(work, old, new))
+    store.run_now(lambda work: Linking(SightLoader(Context(**world))).become(work, old, new))
 
 
 def a_case(code: str, recipient: PersonId, **about: Any) -> Case:
@@ -182,6 +185,46 @@ def test_parted_it_is_a_stranger_and_everything_stays(store):
     assert store.read_now(lambda work: work.cases.open_of(NEW)) is not None
 
 
+def part(store, address: PersonId = OLD):
+    store.run_now(lambda work: parting.part(work, address, NOW))
+
+
+def test_what_protects_them_holds_at_the_address_that_was_theirs(store):
+    """Their opt-out, the rest after a no, whoever avoids them, and cases that they must not be asked about."""
+    until = NOW + timedelta(days=20)
+    become(store)
+    mine = a_case("K7F3", BEN, not_these=frozenset({NEW}), supporter=CLEO, step=Step.ACCEPTED)
+    other = a_member(BEN, supporter=Supporter(avoid=frozenset({NEW})))
+    said = Suggestion(recipient=CLEO, referrer=NEW, origin=Origin.COLLEAGUE, made_at=NOW, not_these=frozenset({NEW}))
+    entry = Remind(subject="key", name="matures", event=SuggestionMatured(suggestion=said), at=NOW)
+    for put in (
+        lambda work: work.people.save(Person(person=NEW, opted_out=True, rests_until=until)),
+        lambda work: work.cases.save(mine),
+        lambda work: work.cases.save(a_case("W9XB", NEW)),
+        lambda work: work.roster.save(other),
+        lambda work: work.agenda.add(entry),
+    ):
+        store.run_now(put)
+    part(store)
+    for address in (OLD, NEW):
+        kept = store.read_now(lambda work, address=address: work.people.get(address))
+        assert (kept.opted_out, kept.rests_until) == (True, until)
+    cases = {one.code: one.not_these for one in store.read_now(lambda work: work.cases.all())}
+    assert cases == {"K7F3": {OLD, NEW}, "W9XB": {OLD}}
+    [ben] = store.read_now(lambda work: work.roster.everybody())
+    assert ben.supporter is not None
+    assert ben.supporter.avoid == {OLD, NEW}
+    sealed, over = store.read_now(lambda work: [*work.agenda.named("matures"), *work.agenda.named("later")])
+    assert sealed.event.suggestion.not_these == {OLD, NEW}
+    assert (over.event.by, over.at) == (OLD, until)
+
+
+def test_parting_an_address_that_is_nobody_elses_changes_nothing(store):
+    store.run_now(lambda work: work.people.save(Person(person=NEW, opted_out=True)))
+    part(store)
+    assert not store.read_now(lambda work: work.people.get(OLD)).opted_out
+
+
 def test_a_disclosure_names_every_linked_address(store):
     become(store)
 
@@ -203,9 +246,9 @@ def test_two_places_in_one_session_become_one(store):
     """Somebody signed up under either address; and has a place in another session, too."""
     for number, (one, meeting) in enumerate(((OLD, "a"), (NEW, "a"), (NEW, "b"), (BEN, "a"))):
         begins = NOW + timedelta(days=3)
-        held = PlaceDue(by=one, key=f"{number}", session=meeting, begins=begins, zone="UTC")
+        held = PlaceHeld(person=one, key=f"{number}", session=meeting, begins=begins, zone="UTC")
         entry = Remind(subject=f"place:{number}", name=PLACE, event=held, at=begins)
         store.run_now(lambda work, entry=entry: work.agenda.add(entry))
     become(store)
-    kept = [(one.event.by, one.event.session) for one in store.read_now(lambda work: work.agenda.named(PLACE))]
+    kept = [(one.event.person, one.event.session) for one in store.read_now(lambda work: work.agenda.named(PLACE))]
     assert sorted(kept) == sorted([(NEW, "a"), (NEW, "b"), (BEN, "a")])

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.slack.workspace.people import Directory
+from adapters.slack.workspace.profiles import Directory
+from bot.conversation import actions
 from bot.domain.people import Address, Role
 from bot.domain.policy import Policy
-from bot.ports import Incoming
-from bot.service.gathering import Gathering, World
+from bot.service.context import Context
+from bot.service.sight import SightLoader
 from bot.ui import Action, Pressed
 from store.repositories.cases import SqlCases
 from tests.store.examples import ANA, a_case, a_member, save
@@ -29,11 +30,11 @@ def look(store):
     store.run_now(save(a_case()))
     store.run_now(save(a_case("BBBB", recipient="web:dora")))
     store.run_now(lambda work: work.roster.save(a_member(ANA, Role.COORDINATOR, Role.DIRECTOR, Role.SUPPORTER)))
-    gathering = Gathering(World(store=store, clock=Stopped(), directory=Directory("UTC"), policy=Policy()))
+    gathering = SightLoader(Context(store=store, clock=Stopped(), directory=Directory("UTC"), policy=Policy()))
     ana = Address.parse(ANA)
 
     def looked(name):
-        pressed = Incoming(ana, Pressed(Action(name)), "gesture-1")
+        pressed = None if name == "home" else actions.pressed(Pressed(Action(name)))
         return store.read_now(lambda work: gathering.sight(work, ana, pressed))
 
     return looked
@@ -49,4 +50,4 @@ def test_every_case_is_read_once_for_a_page(look, monkeypatch, name):
 
 def test_what_is_kept_about_oneself_is_ones_own_case_only(look):
     assert [one.recipient for one in look("about").kept] == [ANA]
-    assert look("home").kept == ()
+    assert not look("home").has("kept")

@@ -4,37 +4,35 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import NullPool, create_engine, select
 
-from bot.app.administration.oversight import requested
+from bot.app.administration.oversight import request_disclosure
 from bot.conversation import engine
 from bot.conversation.effects import Remind
-from bot.conversation.events import (
-    DisclosureLapsed,
-    DisclosureReason,
-    Event,
-    PlaceGivenUp,
-    PlaceWanted,
-    SessionCalledOff,
-    SessionPlanned,
-)
-from bot.conversation.facts import Facts
-from bot.conversation.flows.groups.sessions import PLACE, SESSION
-from bot.conversation.flows.programme import DISCLOSURE
+from bot.conversation.events.oversight import DisclosureReason, DisclosureRequested
+from bot.conversation.events.sessions import PlaceGivenUp, PlaceWanted, SessionCalledOff, SessionPlanned
+from bot.conversation.flows.oversight import DISCLOSURE
+from bot.conversation.flows.sessions import PLACE, SESSION
 from bot.domain.people import PersonId, Role
 from bot.domain.policy import Policy
-from bot.service.sessions import session_facts, sessions_for
-from bot.service.writing import write
-from store.backup.journal import Journal
+from bot.service.applying_effects import write
+from bot.service.loading import Asked, facts_for
+from bot.service.sight import sessions_for
 from store.backup.restoring import restore
-from store.database import open_store
+from store.journal import Journal
+from store.opening import open_store
 from store.tables import agenda
 from tests.engine.meeting import KEY, session
 from tests.recovery.test_backup import NOW as BACKED_UP
 from tests.recovery.test_backup import back_up, way
 from tests.store.examples import ANA, BEN, CLEO, NOW, a_member
+
+if TYPE_CHECKING:
+    from bot.conversation.events.every import Event
 
 MANY = [PersonId(f"web:person{number}") for number in range(16)]
 
@@ -43,8 +41,9 @@ def happens(event, now=NOW):
     """As the service does: facts, decision, effects, in one transaction."""
 
     def work(unit):
-        facts = session_facts(unit, event, Facts(now=now, policy=Policy()))
-        write(unit, engine.decide_programme(event, facts))
+        world: Any = SimpleNamespace(policy=Policy(), clock=SimpleNamespace(now=lambda: now))
+        facts = facts_for(Asked(world, unit, None, event))
+        write(unit, engine.decide(None, event, facts))
 
     return work
 
@@ -57,7 +56,7 @@ def planned(store, *people, at=NOW, **about):
 
 
 def comers(store):
-    return {one.event.by for one in store.read_now(lambda unit: unit.agenda.named(PLACE))}
+    return {one.event.person for one in store.read_now(lambda unit: unit.agenda.named(PLACE))}
 
 
 @pytest.mark.slow
@@ -106,11 +105,11 @@ def test_neither_names_nor_places_stand_in_the_clear(store, database_url):
 
 def test_a_place_is_in_what_the_operator_can_be_made_to_print_and_nobody_elses_with_it(store):
     planned(store, ANA, BEN)
-    yes = DisclosureLapsed(key="T9WX", person=ANA, reason=DisclosureReason.COURT, approved=True)
+    yes = DisclosureRequested(key="T9WX", person=ANA, reason=DisclosureReason.COURT, approved=True)
     asked = Remind(subject=f"{DISCLOSURE}:T9WX", name=DISCLOSURE, event=yes, at=NOW + timedelta(days=7))
     store.run_now(lambda unit: unit.agenda.add(asked))
-    outcome = store.run_now(lambda unit: requested(unit, ANA, DisclosureReason.COURT, at=(NOW, Policy())))
-    assert [one.what for one in outcome.found] == ["waiting: place due"]
+    outcome = store.run_now(lambda unit: request_disclosure(unit, ANA, DisclosureReason.COURT, at=(NOW, Policy())))
+    assert [one.what for one in outcome.found] == ["waiting: place held"]
     assert BEN not in repr([one.told for one in outcome.found])
 
 

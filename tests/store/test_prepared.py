@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.domain.errors import NotSavedError
-from store.scope import Scope
 from store.statements import libpq
 from store.tables import limits
+from store.transaction import Transaction
 
 SOON = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ _NAMES = text(
 @pytest.fixture
 def scope(postgres_store):
     with postgres_store._database.engine.connect() as connection, connection.begin():
-        yield Scope(connection, postgres_store._around)
+        yield Transaction(connection, postgres_store._around)
 
 
 def counted(scope, number):
@@ -69,7 +69,7 @@ def test_a_number_of_any_size_is_a_value(scope):
 def test_an_error_has_its_class_and_its_code_and_the_statement_works_afterwards(postgres_store):
     for _ in range(2):
         with postgres_store._database.engine.connect() as connection, connection.begin() as transaction:
-            scope = Scope(connection, postgres_store._around)
+            scope = Transaction(connection, postgres_store._around)
             add(scope, 1)
             with pytest.raises(IntegrityError) as refused:
                 add(scope, 1)
@@ -131,7 +131,7 @@ def test_what_an_error_undid_is_never_called_saved(postgres_store):
 def test_a_connection_that_is_lost_is_called_so(postgres_store):
     engine = postgres_store._database.engine
     with engine.connect() as connection, connection.begin() as transaction:
-        scope = Scope(connection, postgres_store._around)
+        scope = Transaction(connection, postgres_store._around)
         number = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         with engine.connect() as other:
             other.execute(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})

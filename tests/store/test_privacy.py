@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.conversation.events import OfferTaken, SupporterAssigned
+from bot.conversation.events.matching import OfferTaken, SupporterAssigned
 from bot.domain.case import CheckIn, Step, Wishes
 from bot.domain.people import Address, Person, PersonId
 from bot.ui import Message, literal

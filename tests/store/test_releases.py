@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import update
 
 from bot.conversation.effects import Remind
-from bot.conversation.events import PurgeDue
-from bot.conversation.releases import Audience, Breakdown, Rate, Release, Row
+from bot.conversation.events.ending import PurgeDue
 from bot.domain.case import Move, NextStep, Step
 from bot.domain.errors import SealBrokenError, StaleWriteError
 from bot.domain.policy import Policy
-from bot.service import Service, World
+from bot.domain.release import Audience, Breakdown, Rate, Release, Row
+from bot.service import Context, Service
 from store.tables import releases
 from tests.store.examples import a_case
 from tests.store.test_acknowledgement import Nobody, Stopped
@@ -72,7 +72,7 @@ async def test_a_case_that_is_forgotten_is_counted_for_the_service_in_that_quart
     """With its own policy's deadline, and never before it is forgotten."""
     clock = Stopped()
     clock.moment = datetime(2027, 1, 3, 12, tzinfo=UTC)
-    world = World(store=store, clock=clock, directory=cast("Any", Nobody()), policy=Policy())
+    world = Context(store=store, clock=clock, directory=cast("Any", Nobody()), policy=Policy())
     service = Service(world, wake=lambda: None, told=lambda _event, _decision: None)
     opened = datetime(2026, 12, 1, 12, tzinfo=UTC)
     case = replace(a_case(), step=Step.CLOSED, opened_at=opened, first_accepted_at=opened, closed_at=opened)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +14,10 @@ from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
-from bot.app import survey
+from bot.app import back_up, restore_from, survey
+from bot.domain.errors import ConfigurationError, PeerSupportError
 from store.checks.server import QUIET, examine_server
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import open_keys
 from tests.cast import START, Clinic, settings_for
 from tests.playground import PlaygroundDriver
@@ -54,7 +57,7 @@ def server(postgres_server) -> Iterator[str]:
     for statements in later:
         run(as_role(postgres_server), statements)
     yield postgres_server
-    run(postgres_server, [f"DROP DATABASE {NAME}", f"DROP ROLE {NAME}_owner", f"DROP ROLE {NAME}_app"])
+    run(postgres_server, [f"DROP DATABASE {NAME} WITH (FORCE)", f"DROP ROLE {NAME}_owner", f"DROP ROLE {NAME}_app"])
 
 
 @pytest.fixture
@@ -98,3 +101,48 @@ def test_the_check_finds_what_would_log_values(setting, loud, tables, server):
 
 def test_the_check_finds_a_superuser(server):
     assert any("may do too much" in one.what for one in examine_server(as_role(server)) if not one.fine)
+
+
+@pytest.mark.parametrize("bot", ["owner", "app"])
+@pytest.mark.parametrize("administrator", ["owner", "app", None])
+def test_a_restore_under_a_living_bot_is_refused_whichever_role_each_has(bot, administrator, tables, server, tmp_path):
+    """A role sees of another's session neither what it does nor what kind it is."""
+    settings = settings_for(tmp_path, as_role(server, administrator))
+    keys = open_keys(tmp_path / "keys", create=True)
+    open_keys(settings.key_dir, create=True)
+    living = open_store(as_role(server, bot), keys)
+    back_up(settings_for(tmp_path, tables), tmp_path / "a.backup")
+    with pytest.raises(ConfigurationError, match="Stop the bot first"):
+        restore_from(settings, tmp_path / "a.backup", replace=True)
+    living.close()
+
+
+def test_a_bot_that_lost_its_sessions_comes_back_before_a_restore_is_done(tables, server, tmp_path):
+    owner = settings_for(tmp_path, as_role(server, "owner"))
+    living = open_store(tables, open_keys(owner.key_dir, create=True))
+    back_up(owner, tmp_path / "a.backup")
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = "
+    run(as_role(server), [f"{others}'{NAME}_app'"])
+    ended = threading.Event()
+
+    def ticks() -> None:
+        while not ended.wait(0.5):
+            with suppress(PeerSupportError):
+                living.read_now(lambda work: work.slots.latest("none"))
+
+    ticking = threading.Thread(target=ticks)
+    ticking.start()
+    try:
+        with pytest.raises(ConfigurationError, match="Stop the bot first"):
+            restore_from(owner, tmp_path / "a.backup", replace=True)
+    finally:
+        ended.set()
+        ticking.join()
+        living.close()
+
+
+def test_the_owner_restores_while_nobody_is_there(tables, server, tmp_path):
+    owner = settings_for(tmp_path, as_role(server, "owner"))
+    open_keys(owner.key_dir, create=True)
+    back_up(owner, tmp_path / "a.backup")
+    assert restore_from(owner, tmp_path / "a.backup", replace=True).open_cases == ()

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from store.scope import Scope
 from store.tables import agenda, inbox, metadata, outbox
+from store.transaction import Transaction
 
 MOMENT = datetime(2026, 6, 1, 9, 30, 15, 250_000, tzinfo=UTC)
 MESSAGE = {
@@ -155,4 +155,4 @@ def test_for_no_rows_nothing_is_run(store):
 
 def test_outside_a_transaction_nothing_is_run(store):
     with store._database.reading.connect() as connection, pytest.raises(RuntimeError):
-        Scope(connection, store._around)
+        Transaction(connection, store._around)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.gathering import Gathering
+from bot.service.sight import SightLoader
 from tests import proof
 from tests.cast import START, Clinic, settings_for
 from tests.outbound import check_outbound
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.conversation.facts import Sight
-    from bot.ports import Incoming, UnitOfWork
+    from bot.ports import UnitOfWork
+    from bot.service.sight_after import Done
     from tests.screen import Driver
 
 PLATFORMS = ("playground", "slack", "teams")
@@ -75,16 +76,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(autouse=True)
 def _seen_as_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever somebody sees of their own decision without reading it again is what they would have read."""
-    after, wrong = Gathering.after, list[object]()
+    after, wrong = SightLoader.after, list[object]()
 
-    def compared(gathering: Gathering, work: UnitOfWork, before: Sight, incoming: Incoming, **what: Any) -> Sight:
-        seen = after(gathering, work, before, incoming, **what)
-        read = gathering.sight(work, incoming.address, incoming, person=seen.person)
-        if replace(seen, now=read.now, fresh=read.fresh) != read:
+    def compared(gathering: SightLoader, work: UnitOfWork, before: Sight, done: Done) -> Sight:
+        seen = after(gathering, work, before, done)
+        read = gathering.sight(work, done.address, done.press, person=seen.person)
+        if seen.member is not None and read.member is not None:
+            read = read.also(member=replace(read.member, version=seen.member.version))
+        if seen.also(now=read.now, fresh=read.fresh) != read:
             wrong.append((seen, read))
         return seen
 
-    monkeypatch.setattr(Gathering, "after", compared)
+    monkeypatch.setattr(SightLoader, "after", compared)
     yield
     assert not wrong
 

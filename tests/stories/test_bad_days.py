@@ -23,7 +23,7 @@ async def hurried(clinic: Clinic) -> Clinic:
     members = await clinic.knows(lambda work: work.roster.everybody())
     names = {one.name for one in map(clinic.person, ON_CALL)}
     on_call = tuple(one.person for one in members if one.name in names)
-    lane = Urgent(enabled=True, on_call=on_call, second_channel_tested_on="2026-07-30", test_page_weekday=2)
+    lane = Urgent(enabled=True, on_call=on_call)
     await clinic.stops()
     clinic.settings = replace(clinic.settings, policy=Policy(urgent=lane))
     await clinic.starts()

@@ -38,7 +38,7 @@ async def test_the_door_and_the_crisis_lines_open(clinic: Clinic) -> None:
         await noor.opens()
         noor.sees("Call 988")
         await noor.presses("Someone may be in danger")
-        noor.sees("Nobody reads along here. Please call.")
+        noor.sees("Nobody reads along here, and this page keeps no record.")
         noor.closes()
         await noor.sees_at_home("Your page can't be shown right now.")
         await noor.sees_at_home("Call 988")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.app import back_up, restore_from
 from bot.conversation import engine
+from bot.conversation.law import row_of
 from bot.domain.moves import Move
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> set[Move]:
 
     def watched(case: Any, event: Any, facts: Any) -> Decision:
         decision = decide(case, event, facts)
-        moves.update({event.move} if decision.changed or decision.effects else set())
+        move = row_of(event).move
+        moves.update({move} if move is not None and (decision.changed or decision.effects) else set())
         return decision
 
     monkeypatch.setattr(engine, "decide", watched)
@@ -172,7 +175,7 @@ async def somebody_suggests_them_again(clinic: Clinic) -> None:
     peer = await in_touch(clinic)
     await clinic.person("wren-calloway").suggests("Tomasz Wilk")
     await clinic.passes(minutes=10)
-    await peer.sees_message("Please get in touch afresh.")
+    await peer.sees_message("Please get in touch once more.")
     assert await clinic.who_sees(OFFER) == []
 
 
@@ -230,6 +233,18 @@ async def the_database_comes_back_from_a_backup(clinic: Clinic) -> None:
     await clinic.person("marion-castellan").sees_message("The programme was restored from a backup of")
 
 
+async def the_supporter_goes_on_a_long_leave(clinic: Clinic) -> None:
+    first = await taken(clinic)
+    first.closes()
+    await first.presses("Hours and leave")
+    tomorrow = clinic.now.date() + timedelta(days=1)
+    await first.fills(away_from=tomorrow.isoformat(), away_to=(tomorrow + timedelta(days=20)).isoformat())
+    await first.sends()
+    await clinic.passes(days=1)
+    [other] = await clinic.who_sees(OFFER)
+    assert other is not first
+
+
 STORIES: dict[Callable[[Clinic], Awaitable[None]], set[Move]] = {
     from_suggestion_to_nothing: {
         *(Move.SUGGEST, Move.MATCH, Move.DELIVERED, Move.TAKE, Move.ATTEMPT, Move.CONTACT, Move.PLAN),
@@ -250,6 +265,7 @@ STORIES: dict[Callable[[Clinic], Awaitable[None]], set[Move]] = {
     somebody_suggests_them_again: {Move.AFRESH_DUE},
     after_ninety_days_without_a_sign: {Move.IN_TOUCH_DUE, Move.IN_TOUCH},
     the_supporter_leaves: {Move.LEAVE},
+    the_supporter_goes_on_a_long_leave: {Move.ABSENCE},
     somebody_can_not_be_reached: {Move.UNDELIVERED},
     two_people_hold_a_case: {Move.HOLD, Move.LIFT},
     the_database_comes_back_from_a_backup: {Move.RESTORE},

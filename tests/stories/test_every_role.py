@@ -74,7 +74,7 @@ async def test_a_notifier_lists_the_people_of_an_incident(clinic: Clinic) -> Non
     for one in people:
         idris.sees(one)
     await idris.presses("Yes, send")
-    idris.sees("you won't hear more")
+    idris.sees("You won't hear more")
     await clinic.passes(minutes=10)
     cases = await clinic.knows(lambda work: work.cases.all())
     assert len(cases) == 5
@@ -109,4 +109,7 @@ async def test_the_coordinator_sees_the_roster_and_the_coming_week(clinic: Clini
 async def test_everybody_finds_resources(clinic: Clinic) -> None:
     noor = clinic.person("noor-haddad")
     await noor.presses("Resources")
-    noor.sees("Physician Support Line")
+    noor.sees("Peer Support for Clinicians")
+    await noor.presses("Sheet to pass on")
+    noor.sees("It says nothing about anybody.")
+    noor.sees("https://doi.org/10.1370/afm.2074")

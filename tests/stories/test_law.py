@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.app.administration.oversight import requested
-from bot.conversation.events import DisclosureReason
+from bot.app.administration.oversight import request_disclosure
+from bot.conversation.events.oversight import DisclosureReason
 from bot.domain.people import Role
 from bot.domain.policy import Policy
 from tests.cast import HOSPITAL
@@ -62,7 +62,7 @@ async def test_a_disclosure_is_approved_on_the_page_by_its_code(clinic: Clinic) 
 
     async def asks() -> tuple[str, tuple[str, ...]]:
         outcome = await clinic.programme.store.run(
-            lambda work: requested(work, case.recipient, DisclosureReason.COURT, at=at)
+            lambda work: request_disclosure(work, case.recipient, DisclosureReason.COURT, at=at)
         )
         return outcome.key, tuple(one.what for one in outcome.found)
 

@@ -90,7 +90,7 @@ async def test_a_button_of_a_case_that_is_gone_says_that_it_moved_on(clinic: Cli
     ana.sees("A no is always fine")
     await clinic.passes(days=15)
     await ana.presses_handle(stale)
-    ana.sees("This has moved on.")
+    ana.sees("This is already settled.")
     ana.sees_not("Tomasz")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.people import PersonId
-from bot.scheduling.departures import announce
+from bot.scheduling.account_gone import announce
 from tests.cast import Clinician
 from tests.platforms.both import ELSEWHERE
 
@@ -168,3 +168,44 @@ async def test_the_bot_writes_where_they_say_and_parted_the_other_is_a_stranger(
     await noor.sees_not_at_home(case.code)
     await clinic.passes(minutes=2)
     assert await clinic.knows(lambda work: work.people.canonical(noor.address)) == str(noor.address)
+
+
+async def opts_out(person: Clinician) -> None:
+    await opens_about(person)
+    await person.presses("Please don't suggest me")
+
+
+async def parts(person: Clinician) -> None:
+    await opens_about(person)
+    await person.presses("Disconnect")
+    await person.presses("Yes, disconnect")
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_who_wants_to_be_left_alone_is_so_under_every_account_that_was_theirs(
+    clinic: Clinic, *, before: bool
+) -> None:
+    """She says it before she connects, or while both are one; parted, neither account can be suggested."""
+    tomasz, other = clinic.person("tomasz-wilk"), elsewhere(clinic, "tomasz-wilk")
+    if before:
+        await opts_out(tomasz)
+    await connects(other, tomasz)
+    if not before:
+        await opts_out(tomasz)
+    await parts(tomasz)
+    await clinic.person("noor-haddad" if tomasz.address.platform == "teams" else "ana-duarte").suggests("Tomasz Wilk")
+    await clinic.passes(minutes=11)
+    assert not await clinic.knows(lambda work: work.cases.all())
+    for one in (tomasz, other):
+        assert (await clinic.knows(lambda work, one=one: work.people.get(PersonId(str(one.address))))).opted_out
+
+
+async def test_erasing_parts_the_accounts_and_leaves_the_wish_at_both(clinic: Clinic) -> None:
+    tomasz, other = clinic.person("tomasz-wilk"), elsewhere(clinic, "tomasz-wilk")
+    await opts_out(tomasz)
+    await connects(other, tomasz)
+    await opens_about(tomasz)
+    await tomasz.presses("Erase it")
+    await tomasz.presses("Yes, erase it")
+    for one in (tomasz, other):
+        assert (await clinic.knows(lambda work, one=one: work.people.get(PersonId(str(one.address))))).opted_out

@@ -9,7 +9,7 @@ import pytest
 from psycopg.pq import Trace
 from sqlalchemy import event
 
-from store.database import PostgresDatabase
+from store.databases.postgres import PostgresDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.administration.roster import enrol, everybody
-from bot.roster_file.comparing import Choices, compare
+from bot.app.administration.roster_changes import enrol, everybody
+from bot.roster_file.csv_writing import write_roster
+from bot.roster_file.diff import Choices, compare
 from bot.roster_file.entries import read_entries
-from bot.roster_file.writing import write_roster
 from tests.cast import HOSPITAL, START
 
 if TYPE_CHECKING:
-    from bot.roster_file.comparing import Comparison
+    from bot.roster_file.diff import Comparison
     from tests.cast import Clinic, Clinician
 
 OFFER = "Someone could use a peer."

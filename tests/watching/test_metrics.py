@@ -13,12 +13,12 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot import metrics
+from bot.app.health import OVERDUE, LoopWatch, MetricsServer, Watch
 from bot.app.programme import add_health
-from bot.app.watching import OVERDUE, LoopWatch, MetricsServer, Watch
 from bot.domain.errors import NotSavedError
-from bot.scheduling.pauses import REVOKED
+from bot.scheduling.rate_limits import REVOKED
 from tests.simulation.world import Hands
-from tests.store.examples import BEN, a_reminder, claim, tell
+from tests.store.examples import BEN, a_reminder, claim, sent, tell
 
 if TYPE_CHECKING:
     from bot.conversation.effects import Remind
@@ -158,32 +158,64 @@ async def test_they_have_an_address_of_their_own(watch, monkeypatch):
     await server.stop()
 
 
-BOTH = "slack: no connection; teams: no token"
-
-
 @pytest.mark.parametrize(
     ("troubles", "status", "said"),
     [
-        ({"slack": "", "teams": ""}, 200, "ok"),
-        ({"slack": "no connection", "teams": ""}, 200, "degraded: slack: no connection"),
-        ({"slack": "", "teams": "no token"}, 200, "degraded: teams: no token"),
-        ({"slack": "no connection", "teams": "no token"}, 503, BOTH),
-        ({"slack": "no connection"}, 503, "no connection"),
+        ({"slack": "", "teams": ""}, 200, {"status": "ok"}),
+        (
+            {"slack": "no connection", "teams": ""},
+            503,
+            {"status": "degraded: slack: no connection", "wrong": ["slack"]},
+        ),
+        (
+            {"slack": "no connection", "teams": "no token"},
+            503,
+            {"status": "degraded: slack: no connection; teams: no token", "wrong": ["slack", "teams"]},
+        ),
     ],
 )
-async def test_one_platform_in_trouble_does_not_take_the_other_away(troubles, status, said, watch):
+async def test_a_platform_in_trouble_is_named(troubles, status, said, watch):
     site = web.Application()
     add_health(site, watch, {name: lambda told=told: told for name, told in troubles.items()})
     async with TestClient(TestServer(site, host="127.0.0.1")) as client:
         response = await client.get("/readyz")
-        assert (response.status, await response.json()) == (status, {"status": said})
+        assert (response.status, await response.json()) == (status, said)
+        assert (await client.get("/healthz")).status == 200  # a proxy goes on sending people here
 
 
-@pytest.mark.parametrize(("late", "said"), [(OVERDUE - 1, "ok"), (OVERDUE + 1, "degraded: the agenda")])
-async def test_readiness_says_what_is_late(late, said, watch, store):
+@pytest.mark.parametrize(("late", "wrong"), [(OVERDUE - 1, []), (OVERDUE + 1, ["agenda"])])
+async def test_readiness_says_what_is_late(late, wrong, watch, store):
     store.run_now(lambda work: work.agenda.add(due_before(late)))
     site = web.Application()
     add_health(site, watch)
     async with TestClient(TestServer(site, host="127.0.0.1")) as client:
         response = await client.get("/readyz")
-        assert (response.status, await response.json()) == (200, {"status": said})
+        assert (response.status, (await response.json()).get("wrong", [])) == (503 if wrong else 200, wrong)
+
+
+async def test_a_message_that_is_put_off_again_and_again_is_late_all_the_same(watch, store, real_clock):
+    """A platform that answers 500 for hours: its age counts from when it could first have been sent."""
+    store.run_now(tell(BEN))
+    for _ in range(8):
+        [item] = store.run_now(claim())
+        store.run_now(lambda work, item=item: work.outbox.later(item, seconds=60, uncertain=False))
+        real_clock.seconds += 61
+        watch.real.moment += timedelta(seconds=61)
+    assert (await watch.queues()).outbox_overdue > OVERDUE
+    site = web.Application()
+    add_health(site, watch)
+    async with TestClient(TestServer(site, host="127.0.0.1")) as client:
+        assert (await (await client.get("/readyz")).json())["wrong"] == ["outbox"]
+    [item] = store.run_now(claim())
+    store.run_now(sent(item, "reference"))
+    assert (await watch.queues()).outbox_overdue == 0
+
+
+def test_what_is_wrong_is_a_metric_by_the_same_word():
+    metrics.not_ready({"keys": "away"})
+    asked = {
+        word: metrics.REGISTRY.get_sample_value("peersupport_not_ready", {"wrong": word})
+        for word in metrics.LABELS["wrong"]
+    }
+    assert {word for word, value in asked.items() if value} == {"keys"}
+    metrics.not_ready({})

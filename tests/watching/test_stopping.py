@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.app import compose, server
+from bot.scheduling.sweeps import LEASE, Pump, Sweeps
 from bot.settings import throw_away
+from tests.simulation.world import Hands
+from tests.store.examples import a_reminder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
     import pytest
 
     from bot.app.programme import Programme
+    from store.store import SqlStore
 
 
 async def test_people_are_answered_while_what_came_due_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -59,3 +65,33 @@ async def test_whoever_stops_it_while_it_starts_is_heard(tmp_path: Path, monkeyp
     async with asyncio.timeout(10):
         await server.serve(settings, announce=lambda _address: None)
     assert ended == ["stopped"]
+
+
+class _Slow:
+    """A service whose every entry takes a twentieth of a second, as a match at 1,000 supporters does."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    async def run_due(self, _due: object) -> None:
+        await asyncio.sleep(0.05)
+        self.done += 1
+
+
+async def test_a_stop_with_much_that_is_due_ends_soon_and_gives_back_what_was_not_begun(sqlite_store: SqlStore):
+    """300 matches are due; another process, or the next start, has them at once and not after a minute."""
+    due = datetime(2026, 8, 3, tzinfo=UTC)
+    entries = [replace(a_reminder(subject=f"S{number}"), at=due) for number in range(300)]
+    sqlite_store.run_now(lambda work: [work.agenda.add(one) for one in entries])
+    service = _Slow()
+    clock = Hands(due)
+    sweeps = Sweeps(store=sqlite_store, service=service, clock=clock, platforms={})  # type: ignore[arg-type]
+    pump = Pump(sweeps.until_quiet, progress=sweeps.progress)
+    pump.wake()
+    await asyncio.sleep(0.3)
+    began = time.monotonic()
+    await pump.stop()
+    assert time.monotonic() - began < 2
+    assert 0 < service.done < 50
+    left = sqlite_store.run_now(lambda work: work.agenda.claim(due, limit=50, lease_seconds=LEASE))
+    assert len(left) == 50

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from adapters.slack.workspace.calls import Refused, Said
-from adapters.slack.workspace.outcomes import text
+from adapters.slack.workspace.send_outcomes import text
+from adapters.slack.workspace.web_api import Refused, Said
 from bot.domain.people import Address, PersonId
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from adapters.slack.workspace.calls import Answer, Calls
+    from adapters.slack.workspace.web_api import Answer, Calls
 
 ORG_WIDE = "org_wide"
 """Why nothing is known although Slack answers: the token is of a whole organisation, and names no team."""
 PATIENCE = 5.0
-"""Seconds after a failure in which nobody asks again."""
+"""Seconds after a failure in which nobody asks again, and for which an answer about the token is believed."""
 _SECONDS = 1.5  # somebody may be waiting for it
 
 
@@ -61,7 +61,7 @@ class Installation:
         return user if key == self.key else ""
 
 
-class Whereabouts:
+class InstallationLookup:
     """The installation as far as it is known; asked for until Slack answers once."""
 
     def __init__(self, calls: Calls) -> None:
@@ -71,6 +71,7 @@ class Whereabouts:
         self.answered_at: datetime | None = None
         self.refusal = ""
         self._failed_at = -PATIENCE
+        self._asked_at = -PATIENCE
         self.failures = 0  # in a row, before Slack answered
 
     async def learn(self, *, again: bool = False) -> Installation | None:
@@ -80,9 +81,23 @@ class Whereabouts:
         """
         async with self._asking:
             if again or (self.known is None and time.monotonic() - self._failed_at >= PATIENCE):
-                self._take(await self._calls.call("auth.test", seconds=_SECONDS))
-                self._note()
+                await self._ask()
         return self.known
+
+    async def confirm(self) -> str:
+        """Whether the token itself is refused, asked of the one method that is about nothing else.
+
+        Its word for why, or an empty text: another method's refusal is not believed alone.
+        """
+        async with self._asking:
+            if time.monotonic() - self._asked_at >= PATIENCE:
+                await self._ask()
+        return self.refusal
+
+    async def _ask(self) -> None:
+        self._take(await self._calls.call("auth.test", seconds=_SECONDS))
+        self._asked_at = time.monotonic()
+        self._note()
 
     def _note(self) -> None:
         if self.known is None:

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import aiohttp
 from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
-from adapters.slack.workspace.calls import QUIET, Said
-from adapters.slack.workspace.outcomes import text
+from adapters.slack.workspace.send_outcomes import text
+from adapters.slack.workspace.web_api import QUIET, Said
 from bot import log
+from bot.scheduling.supervised import Supervised
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from adapters.slack.workspace.calls import Calls
-    from bot.scheduling.tasks import Tasks
+    from adapters.slack.workspace.web_api import Calls
+    from bot.scheduling.background_tasks import Tasks
 
 Envelope: TypeAlias = "dict[str, object]"
 Take: TypeAlias = "Callable[[Envelope], Awaitable[Envelope | None]]"
@@ -45,7 +46,7 @@ class SocketMode:
     def __init__(self, calls: Calls, take: Take, tasks: Tasks) -> None:
         self._calls, self._take, self._tasks = calls, take, tasks
         self._session: aiohttp.ClientSession | None = None
-        self._keeper: asyncio.Task[None] | None = None
+        self._keeper = Supervised("socket", self._keep)
         self._alive_at = 0.0
         self._open: aiohttp.ClientWebSocketResponse | None = None
         self._handling: set[asyncio.Task[None]] = set()
@@ -60,13 +61,11 @@ class SocketMode:
     async def start(self) -> None:
         """Connect, and stay connected; returns at once."""
         self._session = aiohttp.ClientSession()
-        self._keeper = asyncio.get_running_loop().create_task(self._keep())
+        await self._keeper.start()
 
     async def stop(self) -> None:
         """Close the connection, once what is in flight was answered."""
-        if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.wait([self._keeper])
+        await self._keeper.stop()
         if self._handling:
             await asyncio.wait(self._handling, timeout=_PARTING)
         if self._open is not None:
@@ -87,7 +86,7 @@ class SocketMode:
             failures = 0
             self._open, self._alive_at = socket, time.monotonic()
             ending = asyncio.Event()
-            reading = self._tasks.start(self._read(socket, ending))
+            reading = self._tasks.start(self._read_envelopes(socket, ending))
             await self._watch(socket, ending, reading)
             self._tasks.start(_retire(reading))
             log.record("slack_reconnecting")
@@ -120,7 +119,7 @@ class SocketMode:
             await _ping(socket)
         ending.set()
 
-    async def _read(self, socket: aiohttp.ClientWebSocketResponse, ending: asyncio.Event) -> None:
+    async def _read_envelopes(self, socket: aiohttp.ClientWebSocketResponse, ending: asyncio.Event) -> None:
         """Everything that comes until the connection closes; each envelope is handled beside the others."""
         try:
             async for message in socket:
@@ -128,14 +127,14 @@ class SocketMode:
                 if message.type is aiohttp.WSMsgType.PING:
                     await socket.pong(cast("bytes", message.data))
                 elif message.type is aiohttp.WSMsgType.TEXT:
-                    self._received(socket, _envelope(str(message.data)), ending)
+                    self._on_envelope(socket, _envelope(str(message.data)), ending)
         except (OSError, aiohttp.ClientError) as error:
             log.failed("slack_socket_failed", error)
         finally:
             ending.set()
             await socket.close()
 
-    def _received(self, socket: aiohttp.ClientWebSocketResponse, envelope: Envelope, ending: asyncio.Event) -> None:
+    def _on_envelope(self, socket: aiohttp.ClientWebSocketResponse, envelope: Envelope, ending: asyncio.Event) -> None:
         if envelope.get("type") == "disconnect":
             ending.set()
         elif text(envelope, "envelope_id"):

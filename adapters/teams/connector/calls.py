@@ -6,18 +6,18 @@ from http import HTTPStatus as Status
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from adapters.teams.connector import outcomes
-from adapters.teams.connector.sources import REFUSED_FOR_GOOD
-from adapters.teams.connector.web import Got
-from bot.scheduling.pauses import MENDED, Turns
+from adapters.teams.connector import send_outcomes
+from adapters.teams.connector.http import Got
+from adapters.teams.connector.token_sources import is_for_good
+from bot.scheduling.rate_limits import MinimumInterval
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from adapters.teams.connector.credentials import Credentials
-    from adapters.teams.connector.web import Web
+    from adapters.teams.connector.http import Web
     from adapters.teams.markup import Json
-    from bot.scheduling.pauses import Pauses
+    from bot.scheduling.rate_limits import Pauses
 
 SECONDS = 8.0
 """A call that takes longer counts as lost: less than a try of the outbox may take."""
@@ -26,7 +26,7 @@ NO_TOKEN = Got(Status.LOCKED, {})
 SPACING = 1.0
 """Seconds between two messages to one chat; Teams allows 1,800 an hour, and seven in one second."""
 BOT_SPACING = 1 / 30
-"""Seconds between any two calls: Teams allows a bot some thirty a second in a tenant."""
+"""Seconds between any two calls: Teams allows a bot fifty a second in a tenant, all its processes together."""
 
 
 def allowing(hosts: tuple[str, ...], *, is_open: bool = False) -> Callable[[str], bool]:
@@ -55,7 +55,7 @@ class Calls:
         self, web: Web, credentials: Credentials, pauses: Pauses, *, is_allowed: Callable[[str], bool]
     ) -> None:
         self._web, self._credentials, self._pauses, self.is_allowed = web, credentials, pauses, is_allowed
-        self._turns = Turns()
+        self._turns = MinimumInterval()
 
     async def open_chat(self, service_url: str, *, bot: str, user: str, tenant: str) -> Got | None:
         """The personal chat with somebody: Teams gives the same one each time."""
@@ -92,7 +92,7 @@ class Calls:
     async def known_to_microsoft(self) -> bool:
         """Whether the bot gets a token; a refusal that only an administrator can mend stops the sending everywhere."""
         token = await self._credentials.token()
-        if token is None and self._credentials.refusal in REFUSED_FOR_GOOD:
+        if token is None and is_for_good(self._credentials.refusal):
             await self._pauses.stop()
         elif token is not None and self._pauses.revoked:
             await self._pauses.resume()
@@ -101,29 +101,32 @@ class Calls:
     async def _call(self, operation: str, service_url: str, path: str, *, body: Json | None) -> Got | None:
         """Heed the pauses, then call; what Teams says of a pause is kept for everybody."""
         if not self.is_allowed(service_url):
-            return Got(Status.NOT_FOUND, {})
+            return send_outcomes.NOT_ALLOWED
         await self._pauses.seconds(operation)  # also tells whether another process was refused
         if not await self.known_to_microsoft():
-            return outcomes.paused(MENDED) if self._pauses.revoked else NO_TOKEN
+            return send_outcomes.REFUSED if self._pauses.revoked else NO_TOKEN
         if wait := await self._pauses.seconds(operation):
-            return outcomes.paused(wait)
+            return send_outcomes.pause_answer(wait)
         await self._turns.take("", BOT_SPACING)
-        got = await self._asked(_METHODS[operation], f"{service_url.rstrip('/')}/{path}", body)
-        if seconds := outcomes.asks_for_a_pause(got):
+        got = await self._request_once(_METHODS[operation], f"{service_url.rstrip('/')}/{path}", body)
+        if seconds := send_outcomes.asks_for_a_pause(got):
             await self._pauses.hold(operation, seconds)
         return got
 
-    async def _asked(self, method: str, url: str, body: Json | None) -> Got | None:
+    async def _request_once(self, method: str, url: str, body: Json | None) -> Got | None:
         """Once; a token that is refused is asked for anew, because then nothing was done."""
+        got: Got | None = NO_TOKEN
+        refused = None
         for _ in range(2):
             token = await self._credentials.token()
-            if token is None:
-                return NO_TOKEN
+            if token is None or token == refused:
+                return got
             got = await self._web.send(method, url, body, token=token, seconds=SECONDS)
             if got is None or got.status != Status.UNAUTHORIZED:
                 return got
             self._credentials.reject(token)
-        return NO_TOKEN
+            refused = token
+        return got
 
 
 _METHODS = {"create": "POST", "send": "POST", "edit": "PUT", "delete": "DELETE", "member": "GET"}

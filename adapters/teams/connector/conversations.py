@@ -47,7 +47,7 @@ class Conversation:
             return None
 
 
-class Shelf(Protocol):
+class ConversationStore(Protocol):
     """Where they are kept for all processes and after a restart; NotSavedError if it can't be reached."""
 
     async def of(self, address: Address) -> str | None:
@@ -70,7 +70,7 @@ class Shelf(Protocol):
 class Conversations:
     """All that are known. ``is_allowed`` says to which service addresses a token may be sent."""
 
-    def __init__(self, shelf: Shelf, is_allowed: Callable[[str], bool]) -> None:
+    def __init__(self, shelf: ConversationStore, is_allowed: Callable[[str], bool]) -> None:
         self._shelf, self._is_allowed = shelf, is_allowed
         self._known: OrderedDict[str, Conversation] = OrderedDict()
         self._kept: dict[str, str] = {}

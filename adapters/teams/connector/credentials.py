@@ -7,18 +7,23 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from adapters.teams.connector.sources import NO_ANSWER, REFUSED_FOR_GOOD, Granted
+from adapters.teams.connector.token_sources import LOOP, NO_ANSWER, WORDS, Granted, is_for_good
 from bot import log
 
 if TYPE_CHECKING:
-    from adapters.teams.connector.sources import Source
+    from adapters.teams.connector.token_sources import Source
 
+log.know(WORDS)
 EARLY = 300.0
 """Seconds before its end at which a token is renewed."""
 PATIENCE = 5.0
 """Seconds after a refusal in which nobody asks again."""
+SPREADING = 60.0
+"""The same after the first refusal that only an administrator can mend: a new secret takes a moment to be known."""
 RESIGNED = 300.0
-"""The same, if only an administrator can mend what is wrong."""
+"""The same after every further one."""
+LOOPING = 3600.0
+"""The same if Microsoft says that we ask too often."""
 _LONGEST = 86_400.0
 
 
@@ -41,6 +46,7 @@ class Credentials:
         self._asking = asyncio.Lock()
         self._token, self._ends_at, self._asked_at = "", 0.0, -RESIGNED
         self.refusal = ""
+        self._refusals = 0
 
     async def token(self) -> str | None:
         """A token that is still good; the empty one in development, None if there is none to be had now."""
@@ -53,14 +59,21 @@ class Credentials:
         return self._token if time.monotonic() < self._ends_at else None
 
     def reject(self, token: str) -> None:
-        """Somebody refused this token: the next one who needs a token asks for another."""
-        if token == self._token:
+        """Somebody refused this token: the next one who needs a token asks for another, unless this one is new."""
+        if token == self._token and time.monotonic() - self._asked_at >= PATIENCE:
             self._ends_at = 0.0
 
     def _is_due(self) -> bool:
         now = time.monotonic()
-        patience = RESIGNED if self.refusal in REFUSED_FOR_GOOD else PATIENCE
-        return now >= self._ends_at - EARLY and now - self._asked_at >= patience
+        return now >= self._ends_at - EARLY and now - self._asked_at >= self._patience
+
+    @property
+    def _patience(self) -> float:
+        if self.refusal == LOOP:
+            return LOOPING
+        if not is_for_good(self.refusal):
+            return PATIENCE
+        return RESIGNED if self._refusals > 1 else SPREADING
 
     async def _ask(self, source: Source) -> None:
         try:
@@ -70,8 +83,10 @@ class Credentials:
 
     def _take(self, found: Granted | str) -> None:
         if isinstance(found, Granted):
-            self._token, self.refusal = found.token, ""
+            self._token, self.refusal, self._refusals = found.token, "", 0
             self._ends_at = time.monotonic() + min(found.seconds, _LONGEST)
             return
         self.refusal = found
-        log.record("teams_token_refused", outcome="lost" if found == NO_ANSWER else "invalid_auth")
+        self._refusals += 1
+        reason = "lost" if found == NO_ANSWER else found if found in WORDS else "other"
+        log.record("teams_token_refused", reason=reason)

@@ -8,7 +8,7 @@ from http import HTTPStatus as Status
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from adapters.teams.connector import outcomes
+from adapters.teams.connector import send_outcomes
 from bot import log
 from bot.domain.errors import NotSavedError
 from bot.domain.people import Address
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from adapters.teams.connector.calls import Calls
     from adapters.teams.connector.conversations import Conversations
     from adapters.teams.connector.credentials import Credentials
-    from adapters.teams.connector.web import Got, Web
+    from adapters.teams.connector.http import Got, Web
     from bot.domain.people import PersonId
 
 NOT_GRANTED, IN_TROUBLE = 3600.0, 30.0
@@ -42,7 +42,7 @@ class Graph:
         if time.monotonic() < self._rests_until:
             return ""
         got = await self._get(f"users/{quote(object_id, safe='')}?$select=displayName")
-        if outcomes.is_good(got) and got is not None:
+        if send_outcomes.is_good(got) and got is not None:
             return _text(got, "displayName")
         self._rest(got)
         return ""
@@ -50,7 +50,7 @@ class Graph:
     async def granted(self) -> bool | None:
         """Whether it may be asked for names; None if it did not say."""
         got = await self._get("users?$top=1&$select=id")
-        if outcomes.is_good(got):
+        if send_outcomes.is_good(got):
             return True
         return False if got is not None and got.status in {Status.UNAUTHORIZED, Status.FORBIDDEN} else None
 
@@ -68,7 +68,7 @@ class Graph:
         if got is not None and got.status in {Status.NOT_FOUND, Status.BAD_REQUEST}:
             return
         refused = got is not None and got.status in {Status.UNAUTHORIZED, Status.FORBIDDEN}
-        pause = outcomes.pause(got) if got is not None else None
+        pause = send_outcomes.pause(got) if got is not None else None
         self._rests_until = time.monotonic() + (NOT_GRANTED if refused else pause or IN_TROUBLE)
         log.record("teams_graph_rests", outcome="missing_scope" if refused else "lost")
 
@@ -107,7 +107,7 @@ class TeamsNames:
         if chat is None or not chat.id:
             return ""
         got = await self._calls.member(chat.service_url, chat.id, user=chat.user or object_id)
-        if got is None or not outcomes.is_good(got):
+        if got is None or not send_outcomes.is_good(got):
             return ""
         told = _text(got, "aadObjectId") or _text(got, "objectId")
         return _text(got, "name") if told.lower() == object_id else ""

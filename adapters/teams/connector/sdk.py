@@ -33,7 +33,7 @@ class Response:
     body: Json | None = field(default=None, repr=False)
 
 
-class Turns(BotAdapter):
+class TurnAdapter(BotAdapter):
     """Runs one activity at a time through the SDK's pipeline; nothing is sent through it.
 
     Its own ``process`` would serialize an answer twice, and so answer 500 to every invoke.

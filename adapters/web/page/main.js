@@ -1,5 +1,6 @@
 // Puts the page together: three people, the clock, what is stored, the tour, and the line over which changes arrive.
 
+import { Anew } from "./anew.js";
 import { Clock } from "./clock.js";
 import { Pane } from "./pane.js";
 import { Stored } from "./stored.js";
@@ -14,6 +15,7 @@ const away = document.getElementById("away");
 const seats = document.querySelector(".seats");
 const clock = new Clock();
 const stored = new Stored();
+new Anew(clock);
 
 async function seat() {
   const people = await look("/api/people");

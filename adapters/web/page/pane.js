@@ -18,6 +18,7 @@ export class Pane {
     this.slug = "";
     this.unread = 0;
     this.seen = null;
+    this.looks = 0;
     this.busy = false;
     this.select = this.find(".who select");
     this.select.innerHTML = people.options;
@@ -33,6 +34,7 @@ export class Pane {
   nameParts() {
     const id = `pane-${++count}`;
     this.root.id = id;
+    this.dialog.setAttribute("aria-labelledby", `${id}-title`);
     for (const tab of this.root.querySelectorAll("[data-tab]")) {
       const view = this.find(`[data-view=${tab.dataset.tab}]`);
       tab.id = `${id}-${tab.dataset.tab}-tab`;
@@ -57,14 +59,15 @@ export class Pane {
     const head = this.people.people[slug];
     this.slug = slug;
     this.seen = null;
+    this.setBusy(false);
     this.close();
+    this.clear();
     this.hush();
     this.select.value = head.person;
     this.find(".face").innerHTML = head.avatar;
     this.find(".name").textContent = head.name;
     this.find(".line").textContent = head.line;
     this.root.setAttribute("aria-label", `${head.name}, ${head.line}`);
-    this.dialog.setAttribute("aria-label", head.name);
     this.turn(tab);
     await this.refresh();
     changed();
@@ -86,10 +89,19 @@ export class Pane {
     changed();
   }
 
+  // Nothing of the person before stays: their words are not for the next one, and their buttons would not work.
+  clear() {
+    for (const view of this.root.querySelectorAll("[data-view]")) {
+      view.bare = undefined;
+      view.replaceChildren();
+    }
+  }
+
+  // Only the newest look counts: an answer that was overtaken shows what is no longer so.
   async refresh() {
-    const slug = this.slug;
-    const seen = await this.safely(() => look(`/api/people/${slug}`));
-    if (!seen || slug !== this.slug) return;
+    const number = ++this.looks;
+    const seen = await this.safely(() => look(`/api/people/${this.slug}`));
+    if (!seen || number !== this.looks) return;
     this.find(".rest").lang = seen.lang;
     this.dialog.lang = seen.lang;
     swap(this.find(".home"), seen.home);
@@ -165,10 +177,9 @@ export class Pane {
     }
   }
 
-  // Looking at the home is something a person does: the bot hears of it.
   choose(tab) {
     this.turn(tab);
-    if (tab === "home") this.gesture("home", {}).then(() => this.refresh());
+    this.refresh();
   }
 
   submitted(event) {
@@ -193,9 +204,9 @@ export class Pane {
     this.setBusy(true);
     const slug = this.slug;
     const reply = await this.safely(() => tell(`/api/people/${slug}/${kind}`, body));
+    if (slug !== this.slug) return;
     this.setBusy(false);
-    const isSilent = kind === "home" && reply?.reply === "none";
-    if (reply && slug === this.slug && !isSilent) this.answer(reply);
+    if (reply) this.answer(reply);
   }
 
   setBusy(busy) {
@@ -215,6 +226,7 @@ export class Pane {
     if (!this.dialog.open) this.before = this.place(document.activeElement);
     const left = this.dialog.querySelector("form");
     this.dialog.innerHTML = html;
+    this.dialog.querySelector("h2").id = this.dialog.getAttribute("aria-labelledby");
     carry(left, this.dialog.querySelector("form"));
     this.find(".rest").inert = true;
     if (!this.dialog.open) this.dialog.show();
@@ -306,14 +318,22 @@ function readBy(slug) {
   return new Set((sessionStorage.getItem(`read ${slug}`) ?? "").split(" "));
 }
 
-// Tokens are new on every look; only a real difference replaces what somebody may be reading or focusing.
+// Only a real difference replaces what somebody may be reading or focusing. A token is no such difference, but it
+// says who may press, and in which turn of the case: the newest one always takes the place of the one before.
 function swap(view, html) {
   const bare = html.replace(/ data-token="[^"]*"/g, "");
-  if (view.bare === bare) return;
+  if (view.bare === bare) return renew(view, html);
   const focused = view.contains(document.activeElement) ? document.activeElement.textContent : null;
   view.bare = bare;
   view.innerHTML = html;
   if (focused === null) return;
   const same = [...view.querySelectorAll("button")].find((button) => button.textContent === focused);
   (same ?? view).focus();
+}
+
+function renew(view, html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  const tokens = fresh.content.querySelectorAll("[data-token]");
+  for (const [at, one] of view.querySelectorAll("[data-token]").entries()) one.dataset.token = tokens[at].dataset.token;
 }

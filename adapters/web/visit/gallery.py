@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from babel import Locale
 
-from adapters.web import forms, phrases, render
+from adapters.web import forms, phrases, reader, render
 from adapters.web.markup import Html, element, join
 from adapters.web.visit import pages
 from bot.language import languages
@@ -43,14 +43,20 @@ class Painted:
 
 def rooms() -> tuple[tuple[Words, tuple[Exhibit, ...]], ...]:
     """Everything on show, by its kind."""
-    from bot.conversation import examples  # noqa: PLC0415 - only who visits the gallery has it made
+    from bot.conversation import gallery_examples  # noqa: PLC0415 - only who visits the gallery has it made
     from bot.insight import examples as insight_examples  # noqa: PLC0415
 
-    messages = {**examples.MESSAGES, **insight_examples.MESSAGES}
+    messages = {**gallery_examples.MESSAGES, **insight_examples.MESSAGES}
     return (
         (phrases.GALLERY["messages"], tuple(Exhibit(f"message-{key}", key, one) for key, one in messages.items())),
-        (phrases.GALLERY["forms"], tuple(Exhibit(f"form-{key}", key, one) for key, one in examples.FORMS.items())),
-        (phrases.GALLERY["homes"], tuple(Exhibit(f"home-{key}", key, one) for key, one in examples.HOMES.items())),
+        (
+            phrases.GALLERY["forms"],
+            tuple(Exhibit(f"form-{key}", key, one) for key, one in gallery_examples.FORMS.items()),
+        ),
+        (
+            phrases.GALLERY["homes"],
+            tuple(Exhibit(f"home-{key}", key, one) for key, one in gallery_examples.HOMES.items()),
+        ),
     )
 
 
@@ -65,7 +71,7 @@ async def gallery(request: web.Request) -> web.Response:
     return pages.page("visit/gallery.html", phrases.GALLERY, parts, reader=narrator)
 
 
-def draw(shown: Message | Form | Home, reader: render.Reader) -> Html:
+def draw(shown: Message | Form | Home, reader: reader.Reader) -> Html:
     """One exhibit as this reader would see it."""
     match shown:
         case Message():
@@ -80,16 +86,16 @@ def draw(shown: Message | Form | Home, reader: render.Reader) -> Html:
             assert_never(shown)
 
 
-def _contents(title: Words, exhibits: Sequence[Exhibit], reader: render.Reader) -> Html:
+def _contents(title: Words, exhibits: Sequence[Exhibit], reader: reader.Reader) -> Html:
     links = [element("li", element("a", one.name, href=f"#{one.anchor}", translate="no")) for one in exhibits]
     return element("details", element("summary", reader.say(title)), element("ul", *links), open=True)
 
 
-def _room(title: Words, exhibits: Sequence[Exhibit], reader: render.Reader) -> Html:
+def _room(title: Words, exhibits: Sequence[Exhibit], reader: reader.Reader) -> Html:
     return element("section", element("h2", reader.say(title)), *(_exhibit(one, reader) for one in exhibits))
 
 
-def _exhibit(one: Exhibit, reader: render.Reader) -> Html:
+def _exhibit(one: Exhibit, reader: reader.Reader) -> Html:
     link = element("a", one.name, href=f"#{one.anchor}", translate="no")
     pairs = [
         _specimen(one, replace(reader, clinician=replace(reader.clinician, locale=tongue))) for tongue in languages()
@@ -99,7 +105,7 @@ def _exhibit(one: Exhibit, reader: render.Reader) -> Html:
     )
 
 
-def _specimen(one: Exhibit, reader: render.Reader) -> Html:
+def _specimen(one: Exhibit, reader: reader.Reader) -> Html:
     tongue = reader.clinician.locale
     label = element("p", str(Locale(tongue).get_language_name(tongue)).capitalize(), class_="tongue")
     return element("div", label, draw(one.shown, reader), class_="specimen", lang=tongue)

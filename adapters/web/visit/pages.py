@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from adapters.web import phrases
+from adapters.web import parse, phrases, render
 from adapters.web.markup import Html, element, join
 from adapters.web.playground import PLAYGROUND
 from adapters.web.visit import tour
+from bot.conversation.views.lines import help_notice, line_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from adapters.web.render import Reader
-    from bot.domain.policy import CrisisLine
+    from adapters.web.reader import Reader
+    from bot.domain.policy import Policy
     from bot.ui import Words
 
 FOLDER = Path(__file__).parents[1] / "page"
@@ -30,8 +31,37 @@ async def front(request: web.Request) -> web.Response:
     """The page itself. The crisis lines stand in it from the start: they show when nothing else answers any more."""
     playground = request.app[PLAYGROUND]
     reader = narrator(request)
-    parts = {"tour": tour.steps(reader), "crisis": crisis(playground.crisis_lines)}
+    parts = {
+        "tour": tour.steps(reader, playground.clocks),
+        "crisis": crisis(reader, playground.policy),
+        "folder": join(str(playground.folder)),
+        "begin_anew_button": _begin_anew(reader, offered=playground.begin_anew is not None),
+    }
     return page("index.html", phrases.PAGE, parts, reader=reader)
+
+
+def _begin_anew(reader: Reader, *, offered: bool) -> Html:
+    """The button, or what to do where the data lie somewhere else than in the playground's own folder."""
+    if not offered:
+        return element("p", reader.say(phrases.BEGIN_ANEW_ELSEWHERE))
+    return element(
+        "button",
+        reader.say(phrases.BEGIN_ANEW),
+        type="button",
+        class_="button plain",
+        id="begin-anew",
+        aria_haspopup="dialog",
+    )
+
+
+async def begin_anew(request: web.Request) -> web.Response:
+    """Ask for a fresh hospital; what answers next is another one, by which the page notices."""
+    parse.nothing(parse.body(await request.read()))
+    ask = request.app[PLAYGROUND].begin_anew
+    if ask is None:
+        raise web.HTTPConflict(text=phrases.BEGIN_ANEW_ELSEWHERE.text)
+    ask()
+    return web.json_response({"reply": "none"}, status=202)
 
 
 def narrator(request: web.Request) -> Reader:
@@ -64,25 +94,26 @@ async def file(request: web.Request) -> web.Response:
     return web.Response(text=path.read_text(encoding="utf-8"), content_type=TYPES[path.suffix])
 
 
-def crisis(lines: Sequence[CrisisLine]) -> Html:
-    """The lines that people answer; made of constants, so that it can't fail as well."""
-    rows = [element("li", element("strong", line.name), " ", _number(line), f" {line.hours}") for line in lines]
-    return element("ul", *rows, class_="notice crisis")
+def looking(request: web.Request) -> Reader:
+    """The person whose pane asks, else the page's own eyes."""
+    clinician = request.app[PLAYGROUND].hospital.get(request.match_info.get("slug", ""))
+    return request.app[PLAYGROUND].reader(clinician) if clinician else narrator(request)
 
 
-def sorry(lines: Sequence[CrisisLine]) -> Html:
+def crisis(reader: Reader, policy: Policy) -> Html:
+    """The lines that people answer; made of the policy alone, so that they can't fail as well."""
+    return element("div", render.blocks((help_notice(policy.lines), *line_rows(policy.lines)), reader), class_="lines")
+
+
+def sorry(reader: Reader, policy: Policy) -> Html:
     """The inside of a dialog when nothing else can be said."""
-    close = element("button", phrases.CLOSE.text, type="button", class_="button plain", data_close=True)
-    body = join(element("p", phrases.FAILED_WHY.text), element("p", phrases.FAILED_CRISIS.text), crisis(lines))
+    close = element("button", reader.say(phrases.CLOSE), type="button", class_="button plain", data_close=True)
+    sentences = (element("p", reader.say(words)) for words in (phrases.FAILED_WHY, phrases.FAILED_CRISIS))
+    body = join(*sentences, crisis(reader, policy))
     return element(
         "form",
-        element("header", element("h2", phrases.FAILED.text, tabindex=-1)),
+        element("header", element("h2", reader.say(phrases.FAILED), tabindex=-1)),
         element("div", body, class_="sheet-body"),
         element("footer", close),
         class_="sheet",
     )
-
-
-def _number(line: CrisisLine) -> Html:
-    digits = "".join(character for character in line.number if character.isdigit() or character == "+")
-    return element("a", line.number, href=f"tel:{digits}", class_="tel")

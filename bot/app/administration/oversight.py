@@ -6,24 +6,25 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.app.administration.offline import open_offline
-from bot.app.administration.roster import clock_of
-from bot.conversation.auditing import day_of
+from bot.app.administration.database import open_offline
+from bot.app.administration.roster_changes import clock_of
+from bot.conversation.audit_trail import day_of
 from bot.conversation.effects import Remind
-from bot.conversation.events import DisclosureLapsed
+from bot.conversation.events.oversight import DisclosureRequested
+from bot.conversation.flows.asking import MATURES
+from bot.conversation.flows.backup import COMPLAINT, PAGE
 from bot.conversation.flows.ending import LATER
-from bot.conversation.flows.groups.sessions import PLACE, SESSION
-from bot.conversation.flows.intake import MATURES
-from bot.conversation.flows.platforms.linking import GONE, SETTLES
-from bot.conversation.flows.programme import COMPLAINT, DISCLOSURE, PAGE
+from bot.conversation.flows.linking.codes import GONE, SETTLES
+from bot.conversation.flows.oversight import DISCLOSURE
+from bot.conversation.flows.sessions import PLACE, SESSION
 from bot.domain.audit import OPERATOR, Kind, Record
-from bot.insight.disclosure import Finding, Holdings, findings
+from bot.insight.disclosure_print import Finding, Holdings, findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.conversation.events import DisclosureReason
+    from bot.conversation.events.oversight import DisclosureReason
     from bot.domain.audit import Entry, Head
     from bot.domain.people import Address, PersonId
     from bot.domain.policy import Policy
@@ -69,13 +70,13 @@ def disclose(settings: Settings, address: Address, reason: DisclosureReason) -> 
     store, now = open_offline(settings), clock_of(settings).now()
     try:
         return store.run_now(
-            lambda work: requested(work, work.people.canonical(address), reason, at=(now, settings.policy))
+            lambda work: request_disclosure(work, work.people.canonical(address), reason, at=(now, settings.policy))
         )
     finally:
         store.close()
 
 
-def requested(
+def request_disclosure(
     work: SqlUnitOfWork, person: PersonId, reason: DisclosureReason, *, at: tuple[datetime, Policy]
 ) -> Disclosed:
     """As ``disclose``, in the caller's transaction; ``at`` is the moment and the policy."""
@@ -83,12 +84,12 @@ def requested(
     waiting = next((one for one in work.agenda.named(DISCLOSURE) if _is_for(one, (person, reason), now)), None)
     if waiting is None:
         key = work.cases.new_code()
-        asked = DisclosureLapsed(key=key, person=person, reason=reason)
+        asked = DisclosureRequested(key=key, person=person, reason=reason)
         work.agenda.add(Remind(subject=f"{DISCLOSURE}:{key}", name=DISCLOSURE, event=asked, at=now + LAPSES))
         work.audit.append(_record(f"asked_{reason}", now, policy))
         return Disclosed(key=key, new=True)
     asked = waiting.event
-    assert isinstance(asked, DisclosureLapsed)  # noqa: S101 - _is_for said so
+    assert isinstance(asked, DisclosureRequested)  # noqa: S101 - _is_for said so
     if not asked.approved:
         return Disclosed(key=asked.key)
     work.agenda.cancel(waiting.subject, waiting.name)
@@ -113,7 +114,7 @@ def holdings(work: SqlUnitOfWork, person: PersonId) -> Holdings:
 
 def _is_for(entry: Remind, wanted: tuple[PersonId, DisclosureReason], now: datetime) -> bool:
     event = entry.event
-    asked = isinstance(event, DisclosureLapsed) and (event.person, event.reason) == wanted
+    asked = isinstance(event, DisclosureRequested) and (event.person, event.reason) == wanted
     return asked and now < entry.at
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.app.administration.offline import open_offline
-from bot.app.administration.roster import clock_of
-from bot.conversation.auditing import day_of
+from bot.app.administration.database import open_offline
+from bot.app.administration.roster_changes import clock_of
+from bot.conversation.audit_trail import day_of
 from bot.domain.audit import OPERATOR, Kind, Record
-from bot.insight.report import Basis, Withheld, quarters_read, report
+from bot.insight.quarterly_report import Basis, Withheld, quarters_read, report
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.conversation.releases import Audience, Period, Release
     from bot.domain.policy import Policy
+    from bot.domain.release import Audience, Period, Release
     from bot.ports import UnitOfWork
     from bot.settings import Settings
 
@@ -26,13 +26,13 @@ def publish(
     store, today = open_offline(settings), day_of(clock_of(settings).now(), settings.policy)
     try:
         if release:
-            return store.run_now(lambda work: released(work, period, audience, at=(today, settings.policy)))
-        return store.read_now(lambda work: drawn(work, period, audience, at=(today, settings.policy)))
+            return store.run_now(lambda work: release_report(work, period, audience, at=(today, settings.policy)))
+        return store.read_now(lambda work: draw_report(work, period, audience, at=(today, settings.policy)))
     finally:
         store.close()
 
 
-def drawn(
+def draw_report(
     work: UnitOfWork, period: Period, audience: Audience, *, at: tuple[date, Policy]
 ) -> tuple[Release | Withheld, bool]:
     """As it would be released, and whether it was; ``at`` is the programme's day and the policy."""
@@ -43,11 +43,11 @@ def drawn(
     return made, made in earlier
 
 
-def released(
+def release_report(
     work: UnitOfWork, period: Period, audience: Audience, *, at: tuple[date, Policy]
 ) -> tuple[Release | Withheld, bool]:
     """In the ledger and on record, in the caller's transaction; one that was released is given again."""
-    made, before = drawn(work, period, audience, at=at)
+    made, before = draw_report(work, period, audience, at=at)
     if isinstance(made, Withheld) or before:
         return made, before
     work.releases.append(made)

@@ -6,19 +6,19 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.app.administration.offline import open_offline
-from bot.app.administration.roster import clock_of
-from bot.conversation.auditing import day_of
+from bot.app.administration.database import open_offline
+from bot.app.administration.roster_changes import clock_of
+from bot.conversation.audit_trail import day_of
 from bot.domain.audit import OPERATOR, Kind, Record
 from bot.domain.errors import ConfigurationError
-from store.repositories.platforms.directory import CHUNK
+from store.repositories.directory import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.domain.people import Listed
     from bot.settings import Settings
-    from store.sql_store import SqlStore
+    from store.store import SqlStore
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app.slack.composing import Beside, compose_slack
-from bot.app.slack.line import SlackProgramme
+from bot.app.slack.connection import SlackProgramme
+from bot.app.slack.wiring import OtherPlatform, compose_slack
 
-__all__ = ["Beside", "SlackProgramme", "compose_slack"]
+__all__ = ["OtherPlatform", "SlackProgramme", "compose_slack"]

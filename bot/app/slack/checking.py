@@ -7,16 +7,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters.slack.manifest import PATH, RECONCILING, SCOPES
-from adapters.slack.workspace.calls import Calls, Lost, Refused
-from adapters.slack.workspace.installation import ORG_WIDE, Installation, Whereabouts
-from adapters.slack.workspace.outcomes import STOPPED
+from adapters.slack.workspace import send_outcomes
+from adapters.slack.workspace.installation import ORG_WIDE, Installation, InstallationLookup
+from adapters.slack.workspace.web_api import Calls, NoClearAnswer, Refused
 from bot.clock import RealClock
 from bot.domain.people import Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from adapters.slack.workspace.calls import Answer
+    from adapters.slack.workspace.web_api import Answer
     from bot.domain.people import PersonId
     from bot.settings import Settings, SlackSettings
 
@@ -47,7 +47,7 @@ async def _examine(
     slack: SlackSettings, settings: Settings, people: Sequence[PersonId]
 ) -> tuple[list[Line], list[PersonId]]:
     calls = Calls(slack.bot_token, slack.api_url)
-    whereabouts = Whereabouts(calls)
+    whereabouts = InstallationLookup(calls)
     try:
         installation = await whereabouts.learn()
     finally:
@@ -56,7 +56,7 @@ async def _examine(
     if installation is None:
         return [*lines, (False, _why(whereabouts.refusal, slack))], []
     others = strangers(installation, people)
-    lines += [*_installed(installation, whereabouts), *await _socket(slack), *_told(others, installation)]
+    lines += [*_check_installation(installation, whereabouts), *await _socket(slack), *_told(others, installation)]
     return lines, others
 
 
@@ -84,7 +84,7 @@ def _ways_in(slack: SlackSettings, settings: Settings) -> Line:
 def _why(refusal: str, slack: SlackSettings) -> str:
     if refusal == ORG_WIDE:
         return _ONE_WORKSPACE
-    if refusal in STOPPED:
+    if refusal and send_outcomes.takes_the_token(Refused(refusal)):
         return f"Slack refuses SLACK_BOT_TOKEN ({refusal}). {_AGAIN}"
     if refusal:
         return f"Slack answers “{refusal}” to SLACK_BOT_TOKEN. {_AGAIN}"
@@ -93,7 +93,7 @@ def _why(refusal: str, slack: SlackSettings) -> str:
     )
 
 
-def _installed(installation: Installation, whereabouts: Whereabouts) -> Iterator[Line]:
+def _check_installation(installation: Installation, whereabouts: InstallationLookup) -> Iterator[Line]:
     if installation.org_wide:
         yield False, _ONE_WORKSPACE
     else:
@@ -126,17 +126,17 @@ async def _socket(slack: SlackSettings) -> list[Line]:
         return []
     calls = Calls(slack.app_token, slack.api_url)
     try:
-        return [_reached(await calls.call("apps.connections.open"))]
+        return [_check_answer(await calls.call("apps.connections.open"))]
     finally:
         await calls.close()
 
 
-def _reached(answer: Answer) -> Line:
+def _check_answer(answer: Answer) -> Line:
     match answer:
         case Refused():
             known = _REASONS.get(answer.error, "Make an “App-Level Token” with connections:write (Basic Information).")
             return False, f"Socket Mode: Slack refuses SLACK_APP_TOKEN ({answer.error}). {known}"
-        case Lost():
+        case NoClearAnswer():
             return False, "Socket Mode: Slack did not answer."
         case _:
             return True, "Socket Mode: Slack opens a connection."

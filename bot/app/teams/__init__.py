@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.app.teams.checking import examine_teams
-from bot.app.teams.composing import TeamsLine, compose_teams
+from bot.app.teams.wiring import TeamsLine, compose_teams
 
 __all__ = ["TeamsLine", "compose_teams", "examine_teams"]

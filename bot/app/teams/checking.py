@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from adapters.teams.app import PATH
 from adapters.teams.connector.credentials import Credentials, scope_of
-from adapters.teams.connector.keys import Keys
-from adapters.teams.connector.sources import NO_ANSWER, NO_IDENTITY
-from adapters.teams.connector.web import Web
-from bot.app.teams.composing import graph_of, source_of
+from adapters.teams.connector.http import Web
+from adapters.teams.connector.signing_keys import Keys
+from adapters.teams.connector.token_sources import NO_ANSWER, NO_IDENTITY
+from bot.app.teams.wiring import graph_of, source_of
 from bot.domain.people import Address
 from bot.settings.teams import IDENTITY
 

@@ -5,12 +5,25 @@ from __future__ import annotations
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from bot.conversation.actions.kinds import coordinates, drafted, key_of
-from bot.conversation.events import PlaceGivenUp, PlaceWanted, SessionBegan, SessionCalledOff, SessionPlanned
-from bot.conversation.flows.groups.sessions import AHEAD, FEWEST, MOST, PLANNED
-from bot.conversation.views import entry
+from bot.conversation.actions.rows import (
+    Deed,
+    Shows,
+    View,
+    coordinates,
+    drafted,
+    key_of,
+)
+from bot.conversation.events.sessions import (
+    PlaceGivenUp,
+    PlaceWanted,
+    SessionCalledOff,
+    SessionPlanned,
+    SessionScheduled,
+)
+from bot.conversation.flows.sessions import AHEAD, FEWEST, MOST, PLANNED
+from bot.conversation.needs import See
+from bot.conversation.views import asking, sessions
 from bot.conversation.views.crisis import TOPICS
-from bot.conversation.views.groups import sessions
 from bot.domain.hours import at_wall
 from bot.domain.people import PersonId
 from bot.ui import FieldErrors, Reply, Show, Submitted, Words, say
@@ -19,27 +32,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.conversation.actions.kinds import Answer, Deed, View
-    from bot.conversation.events import Event
+    from bot.conversation.events.every import Event
     from bot.conversation.facts import Sight, Upcoming
 
-NEED_SESSIONS = frozenset(
-    {"sessions", "session_join", "session_leave", "sessions_desk", "session_plan", "session_plan_send"}
-    | {"session_off", "session_off_send"}
-)
-"""What is answered with the sessions to come."""
 
-
-def _only_coordinators(view: Callable[[Sight, Submitted], Reply]) -> View:
+def _only_coordinators(view: Callable[[Sight, Submitted], Reply]) -> Shows:
     """For everybody else, the door."""
-    return lambda sight, form: view(sight, form) if coordinates(sight) else Show(entry.entry(sight.policy))
+    return lambda sight, form: view(sight, form) if coordinates(sight) else Show(asking.entry(sight.policy))
 
 
 def _session(form: Submitted) -> str:
     return next(iter(drafted(form, "session")), "")
 
 
-def _asked(sight: Sight, form: Submitted) -> Upcoming | None:
+def _asked_session(sight: Sight, form: Submitted) -> Upcoming | None:
     return next((one for one in sight.sessions if one.session.key == _session(form)), None)
 
 
@@ -51,8 +57,8 @@ def _plan(sight: Sight, _form: Submitted) -> Reply:
 
 def _plan_send(sight: Sight, form: Submitted) -> Event | Reply:
     if not coordinates(sight):
-        return Show(entry.entry(sight.policy))
-    begins, capacity, place = _begins(sight, form), _capacity(form), " ".join(form.one("place").split())
+        return Show(asking.entry(sight.policy))
+    begins, capacity, place = _begin_of(sight, form), _capacity(form), " ".join(form.one("place").split())
     wrong = {
         "topic": None if form.one("topic") in TOPICS else say("Please choose one."),
         "day": None if begins else say("Please choose a day and a time to come, in the next 180 days."),
@@ -62,7 +68,7 @@ def _plan_send(sight: Sight, form: Submitted) -> Event | Reply:
     errors = tuple((name, words) for name, words in wrong.items() if words)
     if errors or begins is None:
         return FieldErrors(errors)
-    session = SessionBegan(
+    session = SessionScheduled(
         key=key_of(sight, form),
         begins=begins,
         topic=form.one("topic"),
@@ -73,7 +79,7 @@ def _plan_send(sight: Sight, form: Submitted) -> Event | Reply:
     return SessionPlanned(by=sight.person, session=session)
 
 
-def _begins(sight: Sight, form: Submitted) -> datetime | None:
+def _begin_of(sight: Sight, form: Submitted) -> datetime | None:
     """The moment, by the programme's clock; None if there is none, or it is over or too far."""
     try:
         day, clock = date.fromisoformat(form.one("day")), time.fromisoformat(form.one("time"))
@@ -91,14 +97,14 @@ def _capacity(form: Submitted) -> int:
 
 
 def _off(sight: Sight, form: Submitted) -> Reply:
-    asked = _asked(sight, form)
+    asked = _asked_session(sight, form)
     return Show(sessions.call_off(asked) if asked else sessions.sessions_desk(sight))
 
 
-def _planned(sight: Sight, _form: Submitted, flash: Words | None) -> Reply:
+def _after_planning(sight: Sight, _form: Submitted, flash: Words | None) -> Reply:
     """Whoever is not on the roster can't lead one; that is said beside the field."""
     if not coordinates(sight):
-        return Show(entry.entry(sight.policy))
+        return Show(asking.entry(sight.policy))
     if flash is not None:
         return FieldErrors((("facilitator", flash),))
     return Show(sessions.sessions_desk(sight, say("Planned. It shows under “Resources” now.")))
@@ -106,33 +112,38 @@ def _planned(sight: Sight, _form: Submitted, flash: Words | None) -> Reply:
 
 def _called_off(sight: Sight, _form: Submitted, _flash: Words | None) -> Reply:
     if not coordinates(sight):
-        return Show(entry.entry(sight.policy))
+        return Show(asking.entry(sight.policy))
     return Show(sessions.sessions_desk(sight, say("Called off. Whoever had signed up is told.")))
 
 
-def _joined(sight: Sight, form: Submitted, flash: Words | None) -> Reply:
-    asked = _asked(sight, form)
+def _after_joining(sight: Sight, form: Submitted, flash: Words | None) -> Reply:
+    asked = _asked_session(sight, form)
     saved = say("You have a place. Nobody else sees it.") if asked and asked.mine else None
     return Show(sessions.sessions(sight, flash or saved))
 
 
-VIEWS: dict[str, View] = {
-    "sessions": lambda sight, _: Show(sessions.sessions(sight)),
-    "sessions_desk": _only_coordinators(lambda sight, _: Show(sessions.sessions_desk(sight))),
-    "session_plan": _only_coordinators(_plan),
-    "session_off": _only_coordinators(_off),
-}
-DEEDS: dict[str, Deed] = {
-    "session_plan_send": _plan_send,
-    "session_off_send": lambda sight, form: SessionCalledOff(by=sight.person, session=_session(form)),
-    "session_join": lambda sight, form: PlaceWanted(by=sight.person, session=_session(form), key=sight.fresh),
-    "session_leave": lambda sight, form: PlaceGivenUp(by=sight.person, session=_session(form)),
-}
-ANSWERS: dict[str, Answer] = {
-    "session_plan_send": _planned,
-    "session_off_send": _called_off,
-    "session_join": _joined,
-    "session_leave": lambda sight, _form, _flash: Show(
-        sessions.sessions(sight, say("Saved. You have no place in it now."))
+ROWS: dict[str, View | Deed] = {
+    "sessions": View(lambda sight, _: Show(sessions.sessions(sight)), See.SESSIONS),
+    "sessions_desk": View(_only_coordinators(lambda sight, _: Show(sessions.sessions_desk(sight))), See.SESSIONS),
+    "session_plan": View(_only_coordinators(_plan), See.SESSIONS),
+    "session_off": View(_only_coordinators(_off), See.SESSIONS),
+    "session_plan_send": Deed(_plan_send, _after_planning, See.SESSIONS, before=()),
+    "session_off_send": Deed(
+        lambda sight, form: SessionCalledOff(by=sight.person, session=_session(form)),
+        _called_off,
+        See.SESSIONS,
+        before=(),
+    ),
+    "session_join": Deed(
+        lambda sight, form: PlaceWanted(by=sight.person, session=_session(form), key=sight.fresh),
+        _after_joining,
+        See.SESSIONS,
+        before=(),
+    ),
+    "session_leave": Deed(
+        lambda sight, form: PlaceGivenUp(by=sight.person, session=_session(form)),
+        lambda sight, _form, _flash: Show(sessions.sessions(sight, say("Saved. You have no place in it now."))),
+        See.SESSIONS,
+        before=(),
     ),
 }

@@ -18,7 +18,7 @@ class CodeAsked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CodeLapsed:
+class CodeIssued:
     """Nobody typed the code in time. Until then this entry is the code: sealed, and gone once it was used."""
 
     by: PersonId = field(repr=False)
@@ -34,7 +34,7 @@ class CodeTyped:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WrittenHere:
+class MainAddressChosen:
     """From now on the bot writes to them at this address of theirs."""
 
     by: PersonId = field(repr=False)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionBegan:
+class SessionScheduled:
     """A group session begins. Until then this entry is the session, sealed; who comes stands nowhere in it."""
 
     key: str
@@ -28,7 +28,7 @@ class SessionPlanned:
     """Somebody who runs the programme plans a group session."""
 
     by: PersonId = field(repr=False)
-    session: SessionBegan
+    session: SessionScheduled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +57,13 @@ class PlaceGivenUp:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceDue:
+class PlaceHeld:
     """It is time to remind somebody of a session, or, as it begins, to forget it. Until then this entry is their place.
 
     ``zone``: the IANA zone by whose clock they are reminded.
     """
 
-    by: PersonId = field(repr=False)
+    person: PersonId = field(repr=False, metadata={"stored_as": "by"})
     key: str
     session: str
     begins: datetime

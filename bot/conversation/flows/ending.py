@@ -1,19 +1,18 @@
-"""How a case ends, and what of it stays fourteen days later: four counters, unless a legal hold keeps it."""
+"""Ending: a case is closed, kept fourteen days, then purged to four counters unless a legal hold keeps it."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
-from bot.conversation import texts
-from bot.conversation.auditing import recorded
-from bot.conversation.effects import Count, Decision, Effect, Remind, Tell, Withdraw
-from bot.conversation.events import CaseClosed, FarewellDue, OfferDeclined, RequestWithdrawn, RestBegan
-from bot.conversation.flows.matching import offers_gone
-from bot.domain.audit import Kind
-from bot.domain.case import Case, Category, Closing, Hold, Move, NextStep, OfferState, Step
+from bot.conversation import nudges
+from bot.conversation.effects import Count, Decision, Remind, Tell, Withdraw
+from bot.conversation.events.asking import RestBegan
+from bot.conversation.events.ending import FarewellDue, FeedbackDue, FeedbackGiven
+from bot.conversation.flows.matching.offering import offers_gone
+from bot.domain.case import Case, Category, Closing, Move, NextStep, OfferState, Origin, Step
 from bot.domain.eligibility import first_waking
 from bot.domain.hours import local
 from bot.ui import Toast, say
@@ -21,10 +20,15 @@ from bot.ui import Toast, say
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.conversation.events import HoldAsked, HoldConfirmed, HoldEvent, LiftWanted
+    from bot.conversation.events.ending import (
+        CaseClosed,
+        CaseMerged,
+        PurgeDue,
+        RecipientLeft,
+        RequestWithdrawn,
+        SupportDeclined,
+    )
     from bot.conversation.facts import Facts
-    from bot.domain.audit import Record
-    from bot.domain.people import PersonId
     from bot.ui import Words
 
 _LOOKS_AGAIN = timedelta(days=1)
@@ -32,7 +36,7 @@ LATER = "later"
 """The agenda entry of what a person's own record is to remember, or to forget."""
 
 
-def closed(case: Case, closing: Closing, facts: Facts) -> Decision:
+def close_case(case: Case, closing: Closing, facts: Facts) -> Decision:
     """Close, whatever was still open with it: offers and messages are withdrawn, exclusions and referrer forgotten."""
     after = replace(
         case,
@@ -45,6 +49,7 @@ def closed(case: Case, closing: Closing, facts: Facts) -> Decision:
         chosen=None,
         paused_from=None,
         ask_first=False,
+        away=None,
         category=case.category if case.own_category else Category.UNSAID,
         offers=tuple(replace(one, state=OfferState.GONE) if one.can_be_taken else one for one in case.offers),
         next_step=NextStep(move=Move.PURGE, due=facts.now + facts.policy.clocks.purge),
@@ -67,38 +72,24 @@ def _withdrawn(case: Case, facts: Facts) -> tuple[Withdraw, ...]:
     return tuple(Withdraw(to=one, case=case.code) for one in readers)
 
 
-def on_ended(case: Case, event: OfferDeclined | RequestWithdrawn | CaseClosed, facts: Facts) -> Decision:
-    """Ended by a person: the recipient, or for them the supporter or the coordinator."""
-    match event:
-        case OfferDeclined():
-            decision = closed(case, Closing.DECLINED, facts)
-            words = say("Closed. A no is always fine, and is never counted against anyone.")
-        case RequestWithdrawn():
-            decision = closed(case, Closing.WITHDRAWN, facts)
-            words = say("Ended. You can ask again at any time.")
-        case CaseClosed():
-            decision = closed(case, event.closing, facts)
-            words = say("Closed. Thank you for being there.")
-        case _:
-            assert_never(event)
-    told = farewell(case, facts) if event.by != case.supporter else ()
-    return replace(decision, effects=(*decision.effects, *told), reply=Toast(words))
+def on_declined(case: Case, _event: SupportDeclined, facts: Facts) -> Decision:
+    """The recipient would rather not, and told their supporter so."""
+    words = say("Closed. A no is always fine, and is never counted against anyone.")
+    return _end_case(case, Closing.DECLINED, facts=facts, words=words)
 
 
-def farewell(case: Case, facts: Facts) -> tuple[Effect, ...]:
-    """Tell the supporter in their waking hours that it ended or paused without them."""
-    if case.supporter is None:
-        return ()
-    return (_farewell(case, case.supporter, _waking(case.supporter, facts)),)
+def on_withdrawn(case: Case, _event: RequestWithdrawn, facts: Facts) -> Decision:
+    """The recipient ended it."""
+    return _end_case(case, Closing.WITHDRAWN, facts=facts, words=say("Ended. You can ask again at any time."))
 
 
-def _farewell(case: Case, supporter: PersonId, at: datetime) -> Remind:
-    return Remind(subject=case.code, name="farewell", event=FarewellDue(supporter=supporter), at=at)
+def on_closed(case: Case, event: CaseClosed, facts: Facts) -> Decision:
+    """The supporter or the coordinator ended it."""
+    return _end_case(case, event.closing, facts=facts, words=say("Closed. Thank you for being there."))
 
 
-def _waking(supporter: PersonId, facts: Facts) -> datetime:
-    known = facts.supporter if facts.supporter and facts.supporter.person == supporter else None
-    return first_waking(facts.now, known.timezone if known else facts.policy.timezone, facts.policy.quiet)
+def _end_case(case: Case, closing: Closing, *, facts: Facts, words: Words) -> Decision:
+    return replace(close_case(case, closing, facts), reply=Toast(words))
 
 
 def on_farewell_due(case: Case, event: FarewellDue, facts: Facts) -> Decision:
@@ -106,23 +97,22 @@ def on_farewell_due(case: Case, event: FarewellDue, facts: Facts) -> Decision:
     theirs = case.is_open and case.supporter == event.supporter
     if theirs and case.step is not Step.PAUSED:
         return Decision()
-    message = texts.paused(case.code) if theirs else texts.ended()
-    return Decision(effects=(Tell(to=event.supporter, message=message, case=case.code),))
+    message, name = (nudges.paused(case.code), "paused") if theirs else (nudges.ended(), "")
+    tell = Tell(to=event.supporter, message=message, case=case.code, name=name)
+    return Decision(changed=(replace(case, pause_known=True),) if theirs else (), effects=(tell,))
 
 
-def on_recipient_left(case: Case, facts: Facts) -> Decision:
+def on_recipient_left(case: Case, _event: RecipientLeft, facts: Facts) -> Decision:
     """Their account is gone: nobody is left to reach."""
-    decision = closed(case, Closing.WITHDRAWN, facts)
-    return replace(decision, effects=(*decision.effects, *farewell(case, facts)))
+    return close_case(case, Closing.WITHDRAWN, facts)
 
 
-def on_merged(case: Case, facts: Facts) -> Decision:
+def on_merged(case: Case, _event: CaseMerged, facts: Facts) -> Decision:
     """Its recipient has another one, which has heard all that this one said, and goes on."""
-    decision = closed(case, Closing.MERGED, facts)
-    return replace(decision, effects=(*decision.effects, *farewell(case, facts)))
+    return close_case(case, Closing.MERGED, facts)
 
 
-def on_purge_due(case: Case, facts: Facts) -> Decision:
+def on_purge_due(case: Case, _event: PurgeDue, facts: Facts) -> Decision:
     """Forget it: the store deletes the row, its key, its timers and its messages. A hold looks again tomorrow."""
     if case.hold is not None and case.is_held:
         waits = NextStep(move=Move.PURGE, due=facts.now + _LOOKS_AGAIN)
@@ -151,61 +141,55 @@ def quarter(moment: datetime, zone_name: str) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-def on_hold_asked(case: Case, event: HoldAsked, facts: Facts) -> Decision:
-    """Kept with its reason; it stops nothing before somebody else confirms it."""
-    if case.hold is not None:
-        return Decision(reply=Toast(say("There is a hold on this case already.")))
-    hold = Hold(reason=event.reason, asked_by=event.by, asked_at=facts.now)
-    return _held(
-        case,
-        hold,
-        _hold_record(case, event, f"asked_{event.reason}", facts=facts),
-        words=say("Now somebody else confirms it."),
+_SOONEST, _SPREAD = timedelta(days=3), timedelta(days=7)
+
+
+def count_one(name: str, facts: Facts) -> Count:
+    """One more of this in the present quarter."""
+    return Count(name=name, quarter=quarter(facts.now, facts.policy.timezone))
+
+
+def feedback_reminder(before: Case, after: Case, facts: Facts) -> tuple[Remind, ...]:
+    """The question how it was, some days after closing, to somebody who asked for themselves and for nudges."""
+    ends = after.step is Step.CLOSED and before.step is not Step.CLOSED
+    erased = after.next_step is not None and after.next_step.due <= facts.now
+    asked = after.origin is Origin.SELF and after.wishes.nudge and after.closing is not Closing.MERGED
+    if not ends or erased or not asked:
+        return ()
+    zone = facts.recipient_zone or facts.policy.timezone
+    at = first_waking(facts.now + _delay(after), zone, facts.policy.quiet)
+    return (Remind(subject=after.code, name="feedback", event=FeedbackDue(), at=at),)
+
+
+def _delay(case: Case) -> timedelta:
+    """Three to ten days, drawn from the code: who answers can't be told by when they do."""
+    drawn = int.from_bytes(hashlib.sha256(case.code.encode()).digest()[:4], "big")
+    return _SOONEST + timedelta(minutes=drawn % (_SPREAD // timedelta(minutes=1)))
+
+
+def may_tell(case: Case) -> bool:
+    """Whether there is still something to ask: they asked for themselves, it ended, and they have not said it yet."""
+    ended = case.step is Step.CLOSED and case.closing is not Closing.MERGED
+    return ended and case.origin is Origin.SELF and not case.feedback_given
+
+
+def on_feedback_due(case: Case, _event: FeedbackDue, facts: Facts) -> Decision:
+    """One nudge, unless they answered on their own page already."""
+    if not may_tell(case):
+        return Decision()
+    return Decision(
+        effects=(Tell(to=case.recipient, message=nudges.feedback(case.code), case=case.code, name="feedback"),)
     )
 
 
-def on_hold_confirmed(case: Case, event: HoldConfirmed, facts: Facts) -> Decision:
-    """By another person than the one who asked."""
-    hold = case.hold
-    if hold is None or hold.confirmed_by is not None:
+def on_feedback(case: Case, event: FeedbackGiven, facts: Facts) -> Decision:
+    """Counted by quarter, apart from the case; the case forgets everything but that it was asked."""
+    if not may_tell(case):
         return Decision()
-    if hold.asked_by == event.by:
-        return Decision(reply=Toast(say("Somebody else has to confirm it.")))
-    after = replace(hold, confirmed_by=event.by, confirmed_at=facts.now)
-    return _held(
-        case,
-        after,
-        _hold_record(case, event, "confirmed", facts=facts),
-        words=say("This case is kept until the hold is lifted."),
+    said = {"recommend": event.recommend, "confidential": event.confidential, "in_time": event.in_time}
+    counts = tuple(
+        count_one(f"feedback_{name}_{'yes' if answer else 'no'}", facts)
+        for name, answer in said.items()
+        if answer is not None
     )
-
-
-def on_lift_wanted(case: Case, event: LiftWanted, facts: Facts) -> Decision:
-    """One that was never confirmed ends at once; else a second person has to agree, and what was due is purged now."""
-    hold = case.hold
-    if hold is None:
-        return Decision()
-    if hold.confirmed_by is None:
-        return _held(
-            case,
-            None,
-            _hold_record(case, event, "dropped", facts=facts),
-            words=say("The hold was not confirmed, and ends."),
-        )
-    if hold.lift_by is None:
-        waits = replace(hold, lift_by=event.by)
-        return _held(
-            case, waits, _hold_record(case, event, "lift_asked", facts=facts), words=say("Now somebody else agrees.")
-        )
-    if hold.lift_by == event.by:
-        return Decision(reply=Toast(say("Somebody else has to agree.")))
-    free = replace(case, next_step=NextStep(move=Move.PURGE, due=facts.now)) if hold.overdue else case
-    return _held(free, None, _hold_record(case, event, "lifted", facts=facts), words=say("The hold is lifted."))
-
-
-def _hold_record(case: Case, event: HoldEvent, what: str, *, facts: Facts) -> Record:
-    return recorded(Kind.HOLD, event.by, facts, case=case.code, reason=what)
-
-
-def _held(case: Case, hold: Hold | None, record: Record, *, words: Words) -> Decision:
-    return Decision(changed=(replace(case, hold=hold),), effects=(record,), reply=Toast(words))
+    return Decision(changed=(replace(case, feedback_given=True),), effects=counts)

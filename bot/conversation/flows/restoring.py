@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation import texts
+from bot.conversation import nudges
 from bot.conversation.effects import Decision, Remind, Tell
-from bot.conversation.events import (
-    AfreshDue,
-    ComplaintDue,
-    IncidentListMatured,
-    PlaceDue,
-    RestBegan,
-    RestOver,
-    SuggestionMatured,
-)
-from bot.conversation.flows.matching import needs_coordinator, offers_gone
-from bot.conversation.flows.outreach import awake, without_referrer
+from bot.conversation.events.asking import RestBegan, RestOver, SuggestionMatured
+from bot.conversation.events.backup import ComplaintDue
+from bot.conversation.events.incidents import IncidentListMatured
+from bot.conversation.events.sessions import PlaceHeld
+from bot.conversation.events.supporting import CheckBackDue
+from bot.conversation.flows.matching.offering import needs_coordinator, offers_gone
 from bot.conversation.flows.pausing import begun_again
+from bot.conversation.flows.supporting.outreach import next_waking_time, without_referrer
 from bot.domain.case import SUPPORTED, Case, CheckInState, Move, NextStep, OfferState, Step
 from bot.domain.eligibility import first_waking
 from bot.domain.people import Role
@@ -27,14 +23,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.conversation.effects import Effect
-    from bot.conversation.events import ProgrammeRestored, Restored
+    from bot.conversation.events.restoring import ProgrammeRestored, Restored
     from bot.conversation.facts import Facts
 
 TOLD = "restored"
 """The agenda entry that tells those who run the programme."""
 
 
-def kept(entry: Remind, now: datetime) -> Remind | None:
+def entry_after_restore(entry: Remind, now: datetime) -> Remind | None:
     """What becomes of an entry that belongs to no case and came due between backup and restore; None drops it.
 
     Requests go to the coordinator instead of a supporter, because somebody may have been asked since; nudges, pages for
@@ -45,7 +41,7 @@ def kept(entry: Remind, now: datetime) -> Remind | None:
             return replace(entry, event=replace(entry.event, restored=True), at=now)
         case RestBegan() | RestOver():
             return entry
-        case PlaceDue() if entry.event.begins > now:  # they may have been reminded since
+        case PlaceHeld() if entry.event.begins > now:  # they may have been reminded since
             return replace(entry, event=replace(entry.event, reminded=True), at=entry.event.begins)
         case _:
             return None
@@ -62,8 +58,10 @@ def on_restored(case: Case, event: Restored, facts: Facts) -> Decision:
     step = case.paused_from if case.step is Step.PAUSED else case.step
     if case.supporter is None or step is None or step not in SUPPORTED:
         return _handed_over(fresh, facts)
-    look = Remind(subject=case.code, name="afresh", event=AfreshDue(restored=event.of), at=awake(facts, facts.now))
-    return Decision(changed=(_resumed(replace(fresh, paused_from=None), step, facts),), effects=(look,))
+    look = Remind(
+        subject=case.code, name="afresh", event=CheckBackDue(restored=event.of), at=next_waking_time(facts, facts.now)
+    )
+    return Decision(changed=(_resume_check_ins(replace(fresh, paused_from=None), step, facts),), effects=(look,))
 
 
 def _handed_over(case: Case, facts: Facts) -> Decision:
@@ -76,7 +74,7 @@ def _handed_over(case: Case, facts: Facts) -> Decision:
     return Decision(changed=(after,), effects=gone)
 
 
-def _resumed(case: Case, step: Step, facts: Facts) -> Case:
+def _resume_check_ins(case: Case, step: Step, facts: Facts) -> Case:
     """Check-ins that came due meanwhile were asked about already: they are not asked about again."""
     check_ins = tuple(
         replace(one, state=CheckInState.SKIPPED, settled_at=facts.now)
@@ -86,7 +84,7 @@ def _resumed(case: Case, step: Step, facts: Facts) -> Case:
     )
     after = replace(case, step=step, check_ins=check_ins)
     if step is Step.FOLLOW_UP and after.next_check_in is None:
-        due = awake(facts, facts.now + facts.policy.clocks.plan_asked)
+        due = next_waking_time(facts, facts.now + facts.policy.clocks.plan_asked)
         return replace(after, step=Step.CONNECTED, next_step=NextStep(move=Move.PLAN_DUE, due=due))
     return replace(after, next_step=begun_again(after, step, facts))
 
@@ -97,6 +95,6 @@ def on_programme_restored(event: ProgrammeRestored, facts: Facts) -> Decision:
     if at > facts.now:
         return Decision(effects=(Remind(subject=event.key, name=TOLD, event=event, at=at),))
     readers = facts.holders(Role.COORDINATOR) + facts.holders(Role.DEPUTY) or facts.staff
-    message = texts.programme_restored(event.of, event.cases, event.unsent)
+    message = nudges.programme_restored(event.of, event.cases, event.unsent)
     people = dict.fromkeys(one.person for one in readers)
     return Decision(effects=tuple(Tell(to=one, message=message) for one in people))

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.views.card import standing
-from bot.conversation.views.care import backup_button, preset_field, training
+from bot.conversation.views.asking import ask_button, suggest_button
+from bot.conversation.views.availability import (
+    asked_line,
+    backup_button,
+    leave_code,
+    leave_field,
+    preset_field,
+    training,
+)
 from bot.conversation.views.crisis import confidence, crisis_notice, resources_button, with_danger
-from bot.conversation.views.desk import REASONS, oversight, summary
-from bot.conversation.views.entry import ask_button, suggest_button
-from bot.conversation.views.feedback import invitation
-from bot.conversation.views.groups.sessions import leading
+from bot.conversation.views.desk.queue import absence_choices, others, summary
+from bot.conversation.views.ending import invitation
+from bot.conversation.views.oversight import REASONS, oversight
+from bot.conversation.views.ready import ready_button
+from bot.conversation.views.reports import report_title
+from bot.conversation.views.sessions import leading
+from bot.conversation.views.supporting import standing
 from bot.domain.case import Case, Move, Origin, Step
-from bot.domain.hours import local, write_hours
+from bot.domain.hours import day_in
 from bot.domain.people import Role
+from bot.domain.policy import Policy
+from bot.domain.typed.hours import write_hours
 from bot.ui import (
     Action,
     Block,
@@ -30,6 +42,7 @@ from bot.ui import (
     ShortText,
     Strong,
     Table,
+    TimeField,
     Words,
     literal,
     say,
@@ -38,7 +51,6 @@ from bot.ui import (
 if TYPE_CHECKING:
     from bot.conversation.facts import Sight
     from bot.domain.people import Supporter
-    from bot.domain.policy import Policy
 
 _LOOKS = 8  # the latest that are shown
 _REPORTS = 3
@@ -50,6 +62,7 @@ def home(sight: Sight) -> Home:
         (
             crisis_notice(sight.policy),
             *confidence(sight.policy),
+            *named(sight.policy),
             *_own(sight),
             *_coordinating(sight),
             *_supporting(sight),
@@ -57,6 +70,7 @@ def home(sight: Sight) -> Home:
             *_offices(sight),
             *(oversight(sight) if sight.holds(Role.COORDINATOR, Role.DEPUTY, Role.DIRECTOR) else ()),
             Heading(say("For you and your colleagues")),
+            *(() if _own(sight) else (_NOTHING_OF_ONES_OWN,)),
             with_danger(
                 ask_button(),
                 suggest_button(),
@@ -65,6 +79,17 @@ def home(sight: Sight) -> Home:
             ),
         )
     )
+
+
+def named(policy: Policy) -> tuple[Heading, ...]:
+    """What the site calls its programme; nothing where it never gave it a name."""
+    return (Heading(literal(policy.name)),) if policy.name != Policy().name else ()
+
+
+_NOTHING_OF_ONES_OWN = Paragraph(
+    (Plain(say("If you ask for support, it stands here. What comes of a suggestion is told to nobody.")),), quiet=True
+)
+"""Why there is nothing: the same for everybody, suggested or not, so that it tells nothing."""
 
 
 def unavailable(policy: Policy) -> Home:
@@ -97,6 +122,12 @@ def _title(case: Case) -> Words:
 
 def own_standing(case: Case) -> Words:
     """Where the recipient's own case stands, with what happens next; no more than is true."""
+    if case.is_supported and case.had_contact and case.away is not None:
+        return say("Your peer is away from {first} to {last}.", first=case.away.first, last=case.away.last)
+    return _stands(case)
+
+
+def _stands(case: Case) -> Words:
     following, due = case.next_step, case.match_by
     if following and following.move is Move.DEADLINE_MISSED:
         due = following.due
@@ -129,7 +160,7 @@ def own_card(sight: Sight, case: Case, flash: Words | None = None) -> Form:
             Paragraph((Plain(own_standing(case) if case.is_open else say("Your request has ended.")),)),
             *suggested,
             *_looked_up(case),
-            *((_own_buttons(case),) if case.is_open else ()),
+            *((*confidence(sight.policy, case), _own_buttons(case)) if case.is_open else ()),
             *invitation(case),
             crisis_notice(sight.policy),
         ),
@@ -142,7 +173,22 @@ def _own_buttons(case: Case) -> Buttons:
     another = Button(say("Ask for another peer"), Action("another", case.code, case.turn), opens=True)
     end = Button(say("End my request"), Action("withdraw", case.code), style="danger", opens=True)
     first = (on, later) if case.step is Step.PAUSED else (later,)
+    if case.waits_for_a_word and case.had_contact:
+        return Buttons((*absence_choices(case), *first, end))
     return Buttons((*first, *((another,) if case.supporter else ()), end))
+
+
+def end_form(case: Case) -> Form:
+    """What ending means, before it ends."""
+    yes = Action("withdraw", case.code, draft=(("sure", ("yes",)),))
+    return Form(
+        title=say("End my request?"),
+        blocks=(
+            Paragraph((Strong(say("Nobody gets in touch with you for this request any more.")),)),
+            Paragraph((Plain(say("It can't be opened again. You can ask anew at any time.")),)),
+        ),
+        submit=Button(say("Yes, end it"), yes, style="danger", opens=True),
+    )
 
 
 def _looked_up(case: Case) -> tuple[Block, ...]:
@@ -157,17 +203,21 @@ def _looked_up(case: Case) -> tuple[Block, ...]:
 
 
 def _coordinating(sight: Sight) -> tuple[Block, ...]:
-    if not sight.holds(Role.COORDINATOR, Role.DEPUTY):
-        return ()
+    """Who runs the programme; and the director, for cases that came to them."""
+    looks = Button(say("Open the desk"), Action("desk"), style="primary", opens=True)
+    title, count = Heading(say("Coordination")), Paragraph((Strong(summary(sight)),))
+    if not sight.runs:
+        return (title, count, Buttons((looks,))) if others(sight) else ()
     return (
-        Heading(say("Coordination")),
-        Paragraph((Strong(summary(sight)),)),
+        title,
+        count,
         Buttons(
             (
-                Button(say("Open the desk"), Action("desk"), style="primary", opens=True),
+                looks,
                 Button(say("Someone who called"), Action("phoned"), opens=True),
                 Button(say("The roster"), Action("roster"), opens=True),
                 Button(say("The next 7 days"), Action("coverage"), opens=True),
+                ready_button(),
             )
         ),
     )
@@ -180,7 +230,7 @@ def _supporting(sight: Sight) -> tuple[Block, ...]:
         Heading(say("Supporting")),
         *_offers(sight.offered),
         *_cases(sight.supported),
-        Paragraph((Plain(_availability(sight.supporting, _locale(sight))),), quiet=True),
+        Paragraph((Plain(asked_line(sight, sight.supporting)),), quiet=True),
         *training(sight, sight.supporting),
         Buttons(
             (
@@ -195,7 +245,7 @@ def _supporting(sight: Sight) -> tuple[Block, ...]:
 
 
 def _away_button(sight: Sight, supporter: Supporter) -> Button:
-    today = local(sight.now, sight.member.timezone if sight.member else sight.policy.timezone).date()
+    today = day_in(sight.now, sight.member.timezone if sight.member else sight.policy.timezone)
     away = any(one.first <= today <= one.last for one in supporter.leave)
     return Button(say("I'm back"), Action("back")) if away else Button(say("Away for a week"), Action("away"))
 
@@ -207,13 +257,25 @@ def _offices(sight: Sight) -> tuple[Block, ...]:
         (Role.DIRECTOR, Button(say("Who looked up a name"), Action("reveals"), opens=True)),
     )
     own = (*(button for role, button in buttons if sight.holds(role)), *_reports(sight))
-    return (Heading(say("For your role")), Buttons(own)) if own else ()
+    why = tuple(Paragraph((Plain(words),), quiet=True) for words in _why_nothing(sight))
+    shown = (*((Buttons(own),) if own else ()), *why)
+    return (Heading(say("For your role")), *shown) if shown else ()
+
+
+def _why_nothing(sight: Sight) -> tuple[Words, ...]:
+    """For roles whose work comes by message, or once a year: why nothing stands here."""
+    backup = say("Nothing waits here: if a supporter needs a clinician, you get a message.")
+    report = say("No report is released yet. It stands here once it is.")
+    return (
+        *((backup,) if sight.holds(Role.BACKUP) else ()),
+        *((report,) if sight.holds(Role.LEADERSHIP) and not sight.releases else ()),
+    )
 
 
 def _reports(sight: Sight) -> tuple[Button, ...]:
     """The latest reports, one button each; their contents are read in a form."""
     return tuple(
-        Button(one.title, Action("report", draft=(("period", (one.period,)),)), opens=True)
+        Button(report_title(one), Action("report", draft=(("period", (one.period,)),)), opens=True)
         for one in sight.releases[:_REPORTS]
     )
 
@@ -225,7 +287,7 @@ def _offers(cases: tuple[Case, ...]) -> tuple[Block, ...]:
 def _cases(cases: tuple[Case, ...]) -> tuple[Block, ...]:
     if not cases:
         return (Paragraph((Plain(say("You have no open case.")),)),)
-    head = (say("Case"), say("Where it stands"), say("Next, at the latest"))
+    head = (say("Case"), say("Where it stands"), say("Next step by"))
     rows = tuple(
         (literal(case.code), standing(case), say("{when}", when=case.next_step.due) if case.next_step else literal(""))
         for case in cases
@@ -246,21 +308,17 @@ def _locale(sight: Sight) -> str:
     return sight.member.locale if sight.member else "en"
 
 
-def _availability(supporter: Supporter, locale: str) -> Words:
-    if supporter.leave:
-        return say("Away from {first} to {last}.", first=supporter.leave[0].first, last=supporter.leave[0].last)
-    if not supporter.hours:
-        return say("You can be asked every day.")
-    return say("You can be asked: {hours}", hours=write_hours(supporter.hours, locale))
-
-
 def hours_form(sight: Sight) -> Form:
     """When I can be asked, and when I am away: under a minute."""
     supporter = sight.supporting
-    leave = supporter.leave[0] if supporter and supporter.leave else None
+    leave = supporter.leave if supporter else ()
+    shown = Action("hours_send", draft=(("leave", tuple(leave_code(one) for one in leave)),))
+    quiet = (supporter.quiet if supporter else None) or sight.policy.quiet
     return Form(
         title=say("Hours and leave"),
-        blocks=(Paragraph((Plain(say("You are never asked at night. Outside these hours others are asked.")),)),),
+        blocks=(
+            Paragraph((Plain(say("You are never asked in your quiet hours. Outside these hours others are asked.")),)),
+        ),
         fields=(
             preset_field(),
             ShortText(
@@ -270,8 +328,11 @@ def hours_form(sight: Sight) -> Form:
                 hint=say("Several are joined by a semicolon. Empty means every day."),
                 longest=200,
             ),
-            DayField(name="away_from", label=say("Away from"), value=leave.first if leave else None),
-            DayField(name="away_to", label=say("Away to"), value=leave.last if leave else None),
+            TimeField(name="quiet_from", label=say("My quiet hours begin"), value=f"{quiet.starts:%H:%M}"),
+            TimeField(name="quiet_to", label=say("My quiet hours end"), value=f"{quiet.ends:%H:%M}"),
+            *leave_field(leave, say("You are away. Untick what is off.")),
+            DayField(name="away_from", label=say("Away from")),
+            DayField(name="away_to", label=say("Away to")),
         ),
-        submit=Button(say("Save"), Action("hours_send"), style="primary", opens=True),
+        submit=Button(say("Save"), shown, style="primary", opens=True),
     )

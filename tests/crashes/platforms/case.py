@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.crashes.platforms.house import House
     from tests.crashes.platforms.people import Person
 
-THANKS = "Thank you. A trained peer will try to offer support."
+THANKS = "Thank you. If a peer can be offered, one will try."
 OFFER = "Someone could use a peer."
 RECIPIENT = "Tomasz Wilk"
 CHECK_IN = START + timedelta(days=8)
@@ -88,8 +88,8 @@ async def next_deed(house: House, peer: Person, card: str) -> None:
     deeds: dict[str, Callable[[], Awaitable[object]]] = {
         "Accepted, not yet reached out": lambda: peer.presses("I tried to reach them"),
         "attempt made": lambda: peer.presses("We were in touch"),
+        "the first check-in is to come": lambda: checks_in(house, peer),
         "In touch": lambda: plans(peer),
-        "0 check-ins done": lambda: checks_in(house, peer),
         "1 check-in done": lambda: ends(peer),
     }
     standing = next(line for line in card.splitlines() if line.startswith("Where it stands"))

@@ -12,9 +12,9 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 import adapters.slack.send
-from adapters.slack.workspace.calls import Calls
+from adapters.slack.workspace.web_api import Calls
 from adapters.teams.connector import calls
-from adapters.teams.connector.web import Web
+from adapters.teams.connector.http import Web
 from bot.clock import MovableClock
 from bot.scheduling.timelapse import Timelapse
 from tests.cast import settings_for
@@ -27,7 +27,7 @@ from tests.platforms.teams.driver import TeamsDriver
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from bot.scheduling.tasks import Tasks
+    from bot.scheduling.background_tasks import Tasks
     from tests.crashes.worker import Order
 
     Json = dict[str, Any]

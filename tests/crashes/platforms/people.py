@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from bot.domain.people import Address
 from store.sealing import SealedTokens, open_keys
+from tests.cast import SURE
 from tests.platforms.slack.driver import EASY, SlackDriver
 from tests.platforms.slack.driver import USERS as ON_SLACK
 from tests.platforms.slack.fake.workspace import User as SlackUser
@@ -228,7 +229,9 @@ class Person:
         found = next((one for label in labels for one in buttons if one.label == label), None)
         if found is None:
             raise NotThereError
-        return self._reads(await self.driver.presses(self.slug, found.handle))
+        read = self._reads(await self.driver.presses(self.slug, found.handle))
+        asks_once_more = self.page is not None and self.page.send is not None and self.page.send.label in SURE
+        return await self.sends() if asks_once_more else read
 
     async def presses_handle(self, handle: str) -> str:
         """One certain button."""

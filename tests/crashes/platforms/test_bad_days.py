@@ -41,6 +41,7 @@ PAUSE = 1.0
 """Seconds that the platform asks for; a pause is kept by the machine's own clock."""
 
 
+@pytest.mark.proof("T15", tried=MINUTES, unit="minutes")
 @pytest.mark.timeout(count(240, 1_800, 20_000))
 @pytest.mark.parametrize(("platform", "weather"), WEATHERS[:: count(2, 1, 1)])
 async def test_all_that_was_asked_for_arrives_within_a_minute_of_its_end_and_again_only_if_an_answer_was_lost(

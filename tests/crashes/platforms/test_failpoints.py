@@ -61,6 +61,7 @@ def chosen(crossed: int, part: int) -> Iterator[int]:
     return (number for number in numbers if number % PARTS == part)
 
 
+@pytest.mark.proof("T1a", unit="parts of all boundaries")
 @pytest.mark.timeout(count(240, 3_600, 20_000))
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(("platform", "reconciling"), MODES)

@@ -47,6 +47,7 @@ async def crowded(house: House, crowd: Crowd, weather: dict[str, float], *, kill
         await people
 
 
+@pytest.mark.proof("T1b", tried=KILLS, unit="kills")
 @pytest.mark.timeout(count(300, 3_600, 40_000))
 @pytest.mark.parametrize(("platform", "reconciling"), MODES[: count(2, 3, 3)])
 async def test_whoever_read_that_it_is_saved_is_supported_by_one_and_looking_first_shows_nothing_twice(
@@ -72,6 +73,7 @@ async def test_whoever_read_that_it_is_saved_is_supported_by_one_and_looking_fir
     assert all(one.unexplained <= (0 if reconciling else KILLS) for one in twice)
 
 
+@pytest.mark.proof("T1b", tried=UNSETTLED, unit="kills without settling")
 @pytest.mark.timeout(count(300, 3_600, 40_000))
 @pytest.mark.parametrize("platform", ["slack", "teams"][: count(1, 2, 2)])
 async def test_without_settling_something_is_seen_twice(clinic: Clinic, platform: str) -> None:

@@ -12,10 +12,11 @@ from aiohttp.test_utils import TestServer
 from adapters.slack.app import EDGE
 from bot.app import compose
 from bot.clock import MovableClock
-from bot.domain.hours import parse_hours
 from bot.domain.people import Member, PersonId, Role, Supporter, Traits
 from bot.domain.policy import Policy
+from bot.domain.typed.hours import parse_hours
 from bot.settings import Settings, SlackSettings
+from bot.settings.lines import pretend_place
 from store.sealing import create_keys
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def settings_in(folder: Path, api_url: str, *, socket: bool = False) -> Settings
         folder=folder,
         host="127.0.0.1",
         port=0,
-        policy=Policy(),
+        policy=pretend_place(Policy()),
         policy_path=None,
         playground=False,
         slack=slack,
@@ -118,6 +119,12 @@ class Running:
         """Where everything enters."""
         return self.programme.site[EDGE]
 
+    @property
+    def channels(self) -> dict[str, str]:
+        """The direct messages that the platform remembers."""
+        sender: Any = self.edge._door.fallback.sender
+        return sender._channels
+
     async def passes(self, **span: float) -> None:
         """Time goes by, and what is due happens."""
         self.clock.hold(self.clock.now() + timedelta(**span))
@@ -127,6 +134,18 @@ class Running:
     async def looks(self, who: str) -> Json:
         """What somebody sees now."""
         return await self.control.order("look", who=who)
+
+    async def until_seen(self, who: str, holds: Any, *, seconds: float = 5.0) -> None:
+        """Wait until somebody sees something."""
+        async with asyncio.timeout(seconds):
+            while not holds(await self.looks(who)):  # noqa: ASYNC110 - a screen tells nobody
+                await asyncio.sleep(0.05)
+
+    async def until_async(self, asks: Any, wanted: Any, *, seconds: float = 5.0) -> None:
+        """Wait until an answer is what it should be."""
+        async with asyncio.timeout(seconds):
+            while await asks() != wanted:  # noqa: ASYNC110 - the store tells nobody
+                await asyncio.sleep(0.05)
 
     async def until(self, holds: Any, *, seconds: float = 5.0) -> None:
         """Wait for something that goes on beside the test."""

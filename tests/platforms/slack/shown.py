@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from adapters.slack.render import Reader
+from adapters.slack.reader import Reader
 from bot import language
+from bot.domain.lines import NOWHERE
 from bot.domain.people import Address, PersonId
+from tests import golden
 
 if TYPE_CHECKING:
+    from bot.domain.lines import HelpLines
     from bot.ui import Action
 
 T = TypeVar("T")
@@ -30,9 +32,11 @@ class Marks:
         return None
 
 
-def reader(locale: str = "en", user: str = "U0READER") -> Reader:
+def reader(locale: str = "en", user: str = "U0READER", lines: HelpLines = NOWHERE) -> Reader:
     address = Address("slack", f"{TEAM}/{user}")
-    return Reader(address=address, locale=locale, zone="America/New_York", tokens=Marks(), speak=language.speak)
+    return Reader(
+        address=address, locale=locale, zone="America/New_York", tokens=Marks(), speak=language.speak, lines=lines
+    )
 
 
 def user_of(slug: str) -> str:
@@ -52,10 +56,5 @@ def in_slack(item: T) -> T:
 
 
 def check_golden(name: str, shown: dict[str, Any]) -> None:
-    """Held against a file that people read; ``PEERSUPPORT_GOLDEN=update`` writes it again."""
-    drawn = json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
-    path = GOLDEN / f"{name}.json"
-    if os.environ.get("PEERSUPPORT_GOLDEN") == "update":
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(drawn, encoding="utf-8")
-    assert drawn == path.read_text(encoding="utf-8")
+    """Held against a file that people read."""
+    golden.check(GOLDEN / f"{name}.json", json.dumps(shown, indent=2, ensure_ascii=False) + "\n")

@@ -104,7 +104,7 @@ async def test_what_is_not_documented_is_refused(client: Any) -> None:
     with pytest.raises(SlackApiError, match="invalid_arguments"):
         await client.chat_postMessage(channel="U0ANA", text="One", client_msg_id="1")
     with pytest.raises(SlackApiError, match="unknown_method"):
-        await client.users_list()
+        await client.users_lookupByEmail(email="ana@example.org")
     with pytest.raises(SlackApiError, match="no_text"):
         await client.api_call("chat.postMessage", json={"channel": "U0NOOR"})
 

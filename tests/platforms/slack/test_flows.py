@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.slack import door
+from adapters.slack import interactions
 from tests.platforms.slack.running import Running, person, settings_in, supporter
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ async def test_with_the_database_down_the_door_and_the_crisis_lines_still_open(r
 
 
 async def test_what_takes_longer_says_so_and_then_shows(running: Running, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(door, "PATIENCE", 0.05)
+    monkeypatch.setattr(interactions, "PATIENCE", 0.05)
     genuine = running.programme.service.handle
 
     async def slow(incoming: Incoming) -> Reply | None:
@@ -164,7 +164,7 @@ async def test_what_takes_longer_says_so_and_then_shows(running: Running, monkey
 
 
 async def test_a_form_that_takes_too_long_is_answered_all_the_same(running: Running, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(door, "LIMIT", 0.45)
+    monkeypatch.setattr(interactions, "LIMIT", 0.45)
     seen = await running.does("U0NOOR", "command")
     seen = await running.presses("U0NOOR", "Suggest a colleague", seen["modals"][-1])
     genuine = running.programme.service.handle

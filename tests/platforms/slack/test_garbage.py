@@ -45,6 +45,12 @@ STEP = REMEMBERED / 50
 """Seconds between two requests: a signature is forgotten when it could not be used again."""
 
 
+@pytest.fixture(autouse=True)
+def _no_second_between_two_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands come in a second here, and what is said in the place of a refused screen would wait in a long row."""
+    monkeypatch.setattr("adapters.slack.send.SPACING", 0.0)
+
+
 @pytest.fixture
 async def running(control: ControlRoom, tmp_path: Path) -> AsyncIterator[Running]:
     await control.order("rules", **EASY)
@@ -97,6 +103,7 @@ def broken(dice: random.Random, raw: bytes) -> bytes:
     return dice.choice(ends)
 
 
+@pytest.mark.proof("T6", tried=TIMES, unit="requests")
 async def test_over_http_it_is_answered_and_leaves_no_trace(running: Running):
     """Through the gate, the parser, Bolt, the door and the store; whatever escapes the handler escapes here too."""
     door, stored = Door(running, random.Random(66)), rows(running.programme)  # noqa: S311 - can be repeated
@@ -106,6 +113,7 @@ async def test_over_http_it_is_answered_and_leaves_no_trace(running: Running):
     assert rows(running.programme) == stored
 
 
+@pytest.mark.proof("T6", tried=TIMES, unit="envelopes")
 async def test_over_a_socket_it_is_answered_and_leaves_no_trace(running: Running):
     """An envelope is answered or, with an event that failed, not; none raises, which would end the connection."""
     dice, stored = random.Random(67), rows(running.programme)  # noqa: S311 - can be repeated

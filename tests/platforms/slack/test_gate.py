@@ -239,6 +239,7 @@ async def test_a_certificate_check_is_answered(client: TestClient, edge: ToyEdge
     assert await answered(client, body, signed(body, kind=FORM)) == (200, b"")
 
 
+@pytest.mark.proof("T5", tried=count(150, 25_000, 1_000_000), unit="requests")
 async def test_forged_requests_never_come_in(client: TestClient, edge: ToyEdge):
     """T5: any of Slack's headers bent, any byte of the body changed; all get 401, and nothing is handled."""
     dice = random.Random(5)  # noqa: S311 - a test that can be repeated

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app import leaving
-from bot.app.leaving import Looking
+from bot.app import departed_check
+from bot.app.departed_check import Looking
 from bot.domain.people import Address
 from tests.platforms.slack.fake.workspace import User
 from tests.platforms.slack.running import Running, person, settings_in, supporter
@@ -27,7 +27,7 @@ OFFER = "Someone could use a peer"
 @pytest.fixture
 async def running(control: ControlRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
     """Ana and Ben support; an app and Slackbot have accounts, too."""
-    monkeypatch.setattr(leaving, "SPACING", 0.0)
+    monkeypatch.setattr(departed_check, "SPACING", 0.0)
     await control.reset([ANA, NOOR, BEN, EVA, PAGER, SLACKBOT])
     app = await Running(control, settings_in(tmp_path, control.api_url)).start(supporter("U0ANA"), supporter("U0BEN"))
     yield app

@@ -22,7 +22,7 @@ from adapters.slack.manifest import (
     draw,
     manifest,
 )
-from adapters.slack.workspace.calls import CALLED
+from adapters.slack.workspace.web_api import CALLED
 from bot.__main__ import command
 from bot.domain.errors import ConfigurationError
 
@@ -36,6 +36,7 @@ NEEDED = {
     "conversations.history": RECONCILING,
     "conversations.open": "im:write",
     "users.info": "users:read",
+    "users.list": "users:read",
     "views.open": None,
     "views.publish": None,
     "views.update": None,
@@ -43,6 +44,9 @@ NEEDED = {
 """Slack's own list of what each method needs of a bot token."""
 ALLOWED = {"chat:write", "commands", "im:write", "users:read"}
 """The list that this project promises never to exceed without being asked."""
+
+
+pytestmark = pytest.mark.proof("T21", unit="checks")
 
 
 def test_the_scopes_are_the_promised_ones_and_every_call_is_covered():

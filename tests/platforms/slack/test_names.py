@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapters.slack.workspace.calls import Lost, Refused, Said
 from adapters.slack.workspace.installation import Installation
-from adapters.slack.workspace.people import Directory, Profiles, SlackNames
-from bot.app.directory.names import Chain
+from adapters.slack.workspace.profiles import Directory, Profiles, SlackNames
+from adapters.slack.workspace.web_api import NoClearAnswer, Refused, Said
+from bot.app.directory.name_lookup import Chain
 from bot.domain.people import PersonId
-from bot.scheduling.tasks import Tasks
+from bot.scheduling.background_tasks import Tasks
 
 if TYPE_CHECKING:
-    from adapters.slack.workspace.calls import Answer
+    from adapters.slack.workspace.web_api import Answer
 
 ANA = PersonId("slack:T0CLINIC/U0ANA")
 
@@ -53,7 +53,13 @@ async def test_the_full_name_is_asked_for_once_a_day():
 
 @pytest.mark.parametrize(
     "answer",
-    [Lost(), Refused("user_not_found"), Said({}), Said({"user": 7}), Said({"user": {"profile": [], "real_name": 1}})],
+    [
+        NoClearAnswer(),
+        Refused("user_not_found"),
+        Said({}),
+        Said({"user": 7}),
+        Said({"user": {"profile": [], "real_name": 1}}),
+    ],
     ids=str,
 )
 async def test_no_answer_is_an_error_and_none_is_asked_for_again_at_once(answer: Answer):
@@ -64,7 +70,7 @@ async def test_no_answer_is_an_error_and_none_is_asked_for_again_at_once(answer:
 
 @pytest.mark.parametrize("person", ["slack:T0OTHER/U0ANA", "slack:T0CLINIC/../x", "slack:", "web:ana"])
 async def test_only_people_of_this_workspace_are_asked_for(person: str):
-    chain, workspace = asking(Lost())
+    chain, workspace = asking(NoClearAnswer())
     assert await name(chain, PersonId(person)) == ""
     assert workspace.asked == []
 

@@ -10,9 +10,18 @@ from urllib.parse import urlencode
 import pytest
 
 from adapters.slack import parse
-from adapters.slack.parse import Changed, Did, ForeignError, GarbageError, Ignored, Looked, Place, Removed
+from adapters.slack.parse import (
+    AppUninstalled,
+    ForeignError,
+    GarbageError,
+    HomeOpened,
+    Ignored,
+    Interaction,
+    Place,
+    ProfileChanged,
+)
 from adapters.slack.workspace.installation import Installation
-from adapters.slack.workspace.people import Profile
+from adapters.slack.workspace.profiles import Profile
 from tests.platforms.test_typed import PASTED
 from tests.proof import count
 
@@ -69,26 +78,30 @@ def hear(payload: dict[str, Any], at: Installation = HERE) -> Any:
 
 def test_what_is_typed_behind_the_command_is_never_looked_at():
     heard = hear(COMMAND)
-    assert heard == Did("opened", "U0ANA", Place("1.2.abc"), delivery="slack:1.2.abc")
+    place = Place("1.2.abc", surface="command", response_url=str(COMMAND.get("response_url", "")))
+    assert heard == Interaction("opened", "U0ANA", place, delivery="slack:1.2.abc")
     assert "Tomasz" not in str(vars(heard))
 
 
 def test_the_shortcut_is_the_same_door():
-    assert hear(SHORTCUT) == Did("opened", "U0ANA", Place("1.2.abc"), delivery="slack:1.2.abc")
+    assert hear(SHORTCUT) == Interaction(
+        "opened", "U0ANA", Place("1.2.abc", surface="shortcut"), delivery="slack:1.2.abc"
+    )
 
 
 def test_a_press_brings_its_token_and_its_trigger():
     heard = hear(PRESS)
-    assert heard == Did("pressed", "U0ANA", Place("1.2.abc"), delivery="slack:1.2.abc", token="sealed_token")
+    place = Place("1.2.abc", surface="message")
+    assert heard == Interaction("pressed", "U0ANA", place, delivery="slack:1.2.abc", token="sealed_token")
 
 
 def test_a_press_in_a_modal_says_which():
     heard = hear({**PRESS, "view": VIEW})
-    assert heard.place == Place("1.2.abc", "V0VIEW", "156.xyz", ("colleague", "phone"))
+    assert heard.place == Place("1.2.abc", "V0VIEW", "156.xyz", ("colleague", "phone"), surface="modal")
 
 
 def test_a_press_at_home_opens_a_modal_of_its_own():
-    assert hear({**PRESS, "view": {**VIEW, "type": "home"}}).place == Place("1.2.abc")
+    assert hear({**PRESS, "view": {**VIEW, "type": "home"}}).place == Place("1.2.abc", surface="home")
 
 
 @pytest.mark.parametrize("action", [{"type": "button"}, {"type": "users_select", "selected_user": "U0BEN"}])
@@ -142,7 +155,7 @@ def test_no_answer_is_no_answer():
 )
 def test_an_answer_that_slack_would_not_send_makes_the_form_unread(answer: Any):
     """Nothing of it counts; but a form of ours came back, and whoever sent it has to be told."""
-    assert hear(submitted(colleague=answer)) == Did(parse.UNREAD, "U0ANA", Place())
+    assert hear(submitted(colleague=answer)) == Interaction(parse.UNREAD, "U0ANA", Place())
 
 
 @pytest.mark.parametrize(
@@ -180,13 +193,13 @@ def test_the_same_gesture_twice_has_one_name():
 
 
 def test_a_home_is_looked_at():
-    assert hear(event(type="app_home_opened", user="U0ANA", tab="home")) == Looked("U0ANA")
+    assert hear(event(type="app_home_opened", user="U0ANA", tab="home")) == HomeOpened("U0ANA")
     assert hear(event(type="app_home_opened", user="U0ANA", tab="messages")) == Ignored()
 
 
 def test_a_deactivated_account_is_gone():
     heard = hear(event(type="user_change", user={"id": "U0ANA", "deleted": True}))
-    assert heard == Changed("U0ANA", Profile(deleted=True), delivery="slack:Ev0ONE")
+    assert heard == ProfileChanged("U0ANA", Profile(deleted=True), delivery="slack:Ev0ONE")
 
 
 def test_a_changed_profile_keeps_language_and_zone_only():
@@ -197,8 +210,8 @@ def test_a_changed_profile_keeps_language_and_zone_only():
 
 
 def test_an_uninstalled_app_and_a_revoked_bot_token_end_the_sending():
-    assert hear(event(type="app_uninstalled")) == Removed()
-    assert hear(event(type="tokens_revoked", tokens={"bot": ["U0BOT"]})) == Removed()
+    assert hear(event(type="app_uninstalled")) == AppUninstalled()
+    assert hear(event(type="tokens_revoked", tokens={"bot": ["U0BOT"]})) == AppUninstalled()
     assert hear(event(type="tokens_revoked", tokens={"oauth": ["U0ANA"]})) == Ignored()
 
 

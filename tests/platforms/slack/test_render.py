@@ -1,6 +1,6 @@
 """Everything the bot can say as Block Kit: golden files, Slack's own validators and limits, and nothing that slips in.
 
-``PEERSUPPORT_GOLDEN=update pytest tests/platforms/slack/test_render.py`` writes the files again; read the difference.
+``PEERSUPPORT_UPDATE=1 pytest tests/platforms/slack/test_render.py`` writes the files again; read the difference.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from adapters.slack import forms, markup, render
-from bot.conversation import examples
+from bot.conversation import gallery_examples
 from bot.domain.people import PersonId
 from bot.insight import examples as insight
 from bot.ports import Contact
@@ -57,7 +57,7 @@ from tests.platforms.slack.shown import TEAM, check_golden, in_slack, reader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MESSAGES = {**examples.MESSAGES, **insight.MESSAGES}
+MESSAGES = {**gallery_examples.MESSAGES, **insight.MESSAGES}
 LANGUAGES = ("en", "fr")
 
 
@@ -66,11 +66,11 @@ def shown_message(name: str, locale: str = "en") -> dict[str, Any]:
 
 
 def shown_form(name: str, locale: str = "en") -> dict[str, Any]:
-    return forms.view(in_slack(examples.FORMS[name]), reader(locale))
+    return forms.view(in_slack(gallery_examples.FORMS[name]), reader(locale))
 
 
 def shown_home(name: str, locale: str = "en") -> dict[str, Any]:
-    return render.home(in_slack(examples.HOMES[name]), reader(locale))
+    return render.home(in_slack(gallery_examples.HOMES[name]), reader(locale))
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -78,12 +78,12 @@ def test_every_message_looks_as_in_its_golden_file(name: str):
     check_golden(f"messages/{name}", shown_message(name))
 
 
-@pytest.mark.parametrize("name", examples.FORMS)
+@pytest.mark.parametrize("name", gallery_examples.FORMS)
 def test_every_form_looks_as_in_its_golden_file(name: str):
     check_golden(f"forms/{name}", shown_form(name))
 
 
-@pytest.mark.parametrize("name", examples.HOMES)
+@pytest.mark.parametrize("name", gallery_examples.HOMES)
 def test_every_home_looks_as_in_its_golden_file(name: str):
     check_golden(f"homes/{name}", shown_home(name))
 
@@ -108,8 +108,8 @@ def test_slacks_validators_take_every_message(locale: str):
 
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_slacks_validators_take_every_view(locale: str):
-    views = [(name, shown_form(name, locale)) for name in examples.FORMS]
-    views += [(name, shown_home(name, locale)) for name in examples.HOMES]
+    views = [(name, shown_form(name, locale)) for name in gallery_examples.FORMS]
+    views += [(name, shown_home(name, locale)) for name in gallery_examples.HOMES]
     for name, view in views:
         assert list(validated(view["blocks"])), name
         View(**view).validate_json()
@@ -130,11 +130,13 @@ def texts_in(node: object) -> Iterator[str]:
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_names_stand_only_in_modals(locale: str):
     """Slack keeps messages and homes; nobody keeps a modal."""
-    outside = [shown_message(name, locale) for name in MESSAGES] + [shown_home(name, locale) for name in examples.HOMES]
+    outside = [shown_message(name, locale) for name in MESSAGES] + [
+        shown_home(name, locale) for name in gallery_examples.HOMES
+    ]
     for text in texts_in(outside):
         assert "<@" not in text
         assert not re.search(r"\bU0[A-Z]{4}", text)
-    assert any("<@U0" in text for name in examples.FORMS for text in texts_in(shown_form(name, locale)))
+    assert any("<@U0" in text for name in gallery_examples.FORMS for text in texts_in(shown_form(name, locale)))
 
 
 def test_a_name_that_got_into_a_message_or_a_home_is_not_shown():
@@ -149,7 +151,7 @@ def test_a_name_that_got_into_a_message_or_a_home_is_not_shown():
 def test_ids_are_constant_words():
     """Whoever reads a payload learns what kind of question or button it was, and nothing of whose."""
     kinds = {"one", "many", "person", "people", "day", "time", "text"}
-    for view in (shown_form(name) for name in examples.FORMS):
+    for view in (shown_form(name) for name in gallery_examples.FORMS):
         for block in view["blocks"]:
             if block["type"] == "input":
                 assert re.fullmatch(r"[a-z_]{1,30}", block["block_id"])
@@ -184,7 +186,7 @@ def test_what_is_not_ours_stays_text(block: Any):
 
 def test_markup_is_read_by_slack_only_where_we_say_so():
     """``verbatim``: a word with a number sign or an address in somebody's text does not become a link."""
-    for view in [shown_form(name) for name in examples.FORMS]:
+    for view in [shown_form(name) for name in gallery_examples.FORMS]:
         for node in re.findall(r"\{[^{}]*'type': 'mrkdwn'[^{}]*\}", str(view)):
             assert "'verbatim': True" in node
 
@@ -363,7 +365,7 @@ def test_a_passing_sentence_is_a_small_modal():
 
 
 def test_the_crisis_lines_stand_in_what_is_said_when_something_broke():
-    shown = forms.sorry(examples.POLICY, reader())
+    shown = forms.sorry(reader(lines=gallery_examples.POLICY.lines))
     assert "<tel:" in str(shown)
 
 

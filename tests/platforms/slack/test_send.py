@@ -9,10 +9,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.slack import send
-from adapters.slack.workspace import outcomes
-from adapters.slack.workspace.calls import Calls, Lost, Refused, Said
+from adapters.slack.workspace import send_outcomes
+from adapters.slack.workspace.web_api import Calls, NoClearAnswer, Refused, Said
 from bot.domain.people import Address
-from bot.ports import Delivered, TryLater, Undeliverable, Unknown
+from bot.ports import Delivered, Gone, Mendable, TryLater, Unknown, Unreachable
+from bot.scheduling.rate_limits import MENDED
 from bot.ui import Action, Button, Buttons, Chart, Home, Message, Paragraph, Plain, Table, literal, say
 from tests.platforms.slack.running import TEAM, Running, settings_in
 
@@ -50,37 +51,39 @@ async def called(running: Running, method: str) -> int:
     return sum(one["method"] == method for one in (await running.control.order("said"))["calls"])
 
 
+UNPROVEN = {"sure": False, "personal": False}
 REFUSALS = {
-    "channel_not_found": Undeliverable(),
-    "user_disabled": Undeliverable(),
-    "cannot_dm_bot": Undeliverable(),
-    "users_not_found": Undeliverable(),
-    "invalid_blocks": Undeliverable(),
-    "invalid_auth": TryLater(outcomes.MENDED),
-    "token_revoked": TryLater(outcomes.MENDED),
-    "account_inactive": TryLater(outcomes.MENDED),
-    "missing_scope": TryLater(outcomes.MENDED),
-    "fatal_error": Unknown(),
-    "internal_error": Unknown(),
-    "service_unavailable": TryLater(None),
-    "a_word_of_tomorrow": TryLater(None),
+    ("conversations.open", "channel_not_found"): Unreachable("channel_not_found"),
+    ("conversations.open", "user_disabled"): Unreachable("user_disabled"),
+    ("conversations.open", "cannot_dm_bot"): Unreachable("cannot_dm_bot"),
+    ("conversations.open", "users_not_found"): Unreachable("users_not_found"),
+    ("conversations.open", "invalid_user_combination"): Unreachable("invalid_user_combination"),
+    ("conversations.open", "team_access_not_granted"): Unreachable("team_access_not_granted", personal=False),
+    ("chat.postMessage", "app_access_restricted"): Unreachable("app_access_restricted"),
+    ("chat.postMessage", "invalid_blocks"): Mendable("invalid_blocks", ours=True),
+    ("chat.postMessage", "invalid_auth"): Mendable("invalid_auth"),
+    ("chat.postMessage", "missing_scope"): Mendable("missing_scope"),
+    ("chat.postMessage", "fatal_error"): Unknown(),
+    ("chat.postMessage", "internal_error"): Unknown(),
+    ("chat.postMessage", "service_unavailable"): TryLater(None),
+    ("chat.postMessage", "rate_limited"): TryLater(None),
+    ("chat.postMessage", "a_word_of_tomorrow"): Unreachable("other", **UNPROVEN),
+    ("chat.update", "message_not_found"): Gone(),
+    ("chat.update", "a_word_of_tomorrow"): TryLater(3600.0),
+    ("chat.delete", "message_not_found"): Gone(),
+    ("views.publish", "not_enabled"): Mendable("not_enabled"),
 }
 
 
-@pytest.mark.parametrize("error", REFUSALS)
-def test_every_refusal_has_one_meaning(error: str):
-    assert outcomes.of(Refused(error)) == REFUSALS[error]
+@pytest.mark.parametrize(("method", "error"), REFUSALS)
+def test_every_refusal_has_one_meaning(method: str, error: str):
+    assert send_outcomes.of(method, Refused(error)) == REFUSALS[method, error]
 
 
 def test_the_other_answers():
-    assert outcomes.of(Refused("ratelimited", 7.0)) == TryLater(7.0)
-    assert outcomes.of(Lost()) == Unknown()
-    assert isinstance(outcomes.of(Said({})), Delivered)
-
-
-def test_no_word_has_two_meanings():
-    groups = (outcomes.NEVER, outcomes.STOPPED, outcomes.MENDABLE, outcomes.IN_DOUBT)
-    assert sum(len(one) for one in groups) == len(frozenset().union(*groups))
+    assert send_outcomes.of("chat.postMessage", Refused("ratelimited", 7.0)) == TryLater(7.0)
+    assert send_outcomes.of("chat.postMessage", NoClearAnswer()) == Unknown()
+    assert isinstance(send_outcomes.of("chat.postMessage", Said({})), Delivered)
 
 
 async def test_a_message_arrives_and_can_be_replaced_and_withdrawn(running: Running, platform: send.SlackPlatform):
@@ -96,9 +99,9 @@ async def test_a_message_arrives_and_can_be_replaced_and_withdrawn(running: Runn
 async def test_what_is_gone_counts_as_withdrawn(running: Running, platform: send.SlackPlatform):
     sent = await platform.send(ANA, HELLO, token="t1")
     assert isinstance(sent, Delivered)
-    for _ in range(2):
-        assert await platform.withdraw(ANA, sent.reference) == sent
-    assert await platform.replace(ANA, sent.reference, TAKEN) == Undeliverable()
+    assert await platform.withdraw(ANA, sent.reference) == sent
+    assert await platform.withdraw(ANA, sent.reference) == Gone()
+    assert await platform.replace(ANA, sent.reference, TAKEN) == Gone()
 
 
 async def test_buttons_come_back_to_their_reader(running: Running, platform: send.SlackPlatform):
@@ -118,18 +121,18 @@ async def test_buttons_come_back_to_their_reader(running: Running, platform: sen
     ],
 )
 async def test_somebody_who_is_not_here_is_undeliverable(platform: send.SlackPlatform, to: Address):
-    assert await platform.send(to, HELLO, token="t1") == Undeliverable()
+    assert await platform.send(to, HELLO, token="t1") == Unreachable("user_not_found")
 
 
 async def test_somebody_who_left_is_undeliverable(running: Running, platform: send.SlackPlatform):
     await running.control.person("U0ANA", "leave")
-    assert await platform.send(ANA, HELLO, token="t1") == Undeliverable()
+    assert await platform.send(ANA, HELLO, token="t1") == Unreachable("user_disabled")
 
 
 @pytest.mark.parametrize("reference", ["", "nonsense", "D0ANA/1; drop", "D0ANA/"])
 async def test_a_reference_that_is_none_of_ours_reaches_nobody(platform: send.SlackPlatform, reference: str):
-    assert await platform.replace(ANA, reference, HELLO) == Undeliverable()
-    assert await platform.withdraw(ANA, reference) == Undeliverable()
+    assert await platform.replace(ANA, reference, HELLO) == Gone()
+    assert await platform.withdraw(ANA, reference) == Gone()
 
 
 async def test_a_message_too_large_is_given_up_and_not_sent(running: Running, platform: send.SlackPlatform):
@@ -138,8 +141,9 @@ async def test_a_message_too_large_is_given_up_and_not_sent(running: Running, pl
     assert isinstance(sent, Delivered)
     large = Message(say("x"), tuple(Paragraph((Plain(literal("x" * 9000)),)) for _ in range(40)))
     with capture_logs() as told:
-        assert await platform.send(ANA, large, token="t2") == Undeliverable()
-        assert await platform.replace(ANA, sent.reference, large) == Undeliverable()
+        too_large = Mendable("msg_blocks_too_long", ours=True)
+        assert await platform.send(ANA, large, token="t2") == too_large
+        assert await platform.replace(ANA, sent.reference, large) == too_large
     assert [one["event"] for one in told] == ["slack_message_too_large"] * 2
     assert await letters(running) == ["A short note for you."]
 
@@ -213,17 +217,28 @@ async def test_one_person_gets_one_message_a_second(
     assert time.monotonic() - began >= 0.3 > alone
 
 
-@pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])
-async def test_a_token_that_was_taken_away_stops_the_sending(running: Running, error: str):
+async def test_a_token_that_was_taken_away_stops_the_sending(running: Running, platform: send.SlackPlatform):
     """In every process, over a restart, until it opens again."""
     pauses = running.programme.line.workspace.pauses
-    await pauses.heard("chat.postMessage", Refused(error))
-    assert running.programme.line.trouble() == "Slack has taken the app's token away"
+    await running.control.order("rules", installed=False)
+    running.programme.line.workspace.whereabouts._asked_at -= 60
+    assert await platform.send(ANA, HELLO, token="t1") == Mendable("token_revoked")
+    assert running.programme.line.trouble() == "Slack has taken the app's token away (token_revoked)"
     fresh = type(pauses)(pauses._holds)
-    assert await fresh.seconds("chat.postMessage") == outcomes.MENDED
+    assert await fresh.seconds("chat.postMessage") == MENDED
+    await running.control.order("rules", installed=True)
     await running.programme.line.learn()
     assert running.programme.line.trouble() == ""
     assert await type(pauses)(pauses._holds).seconds("chat.postMessage") == 0
+
+
+async def test_one_method_alone_is_not_believed_about_the_token(running: Running, platform: send.SlackPlatform):
+    """Slack is asked who we are, and says so: nothing stops (bolt-js#1016)."""
+    await running.control.order("fault", method="views.publish", kind="refuse", error="invalid_auth")
+    running.programme.line.workspace.whereabouts._asked_at -= 60
+    await platform.publish_home(ANA, Home(()))
+    assert running.programme.line.trouble() == ""
+    assert isinstance(await platform.send(ANA, HELLO, token="t1"), Delivered)
 
 
 async def test_a_block_that_is_too_new_is_left_out(running: Running, platform: send.SlackPlatform, monkeypatch: Any):
@@ -250,9 +265,9 @@ async def test_a_home_is_published(running: Running, platform: send.SlackPlatfor
     home = Home((Paragraph((Plain(literal("Nobody is named here.")),)),))
     assert isinstance(await platform.publish_home(ANA, home), Delivered)
     assert "Nobody is named here." in str((await running.looks("U0ANA"))["home"])
-    assert await platform.publish_home(Address("slack", "T9OTHER/U0ANA"), home) == Undeliverable()
+    assert await platform.publish_home(Address("slack", "T9OTHER/U0ANA"), home) == Unreachable("user_not_found")
     large = Home(tuple(Paragraph((Plain(literal("x" * 9000)),)) for _ in range(40)))
-    assert await platform.publish_home(ANA, large) == Undeliverable()
+    assert await platform.publish_home(ANA, large) == Mendable("view_too_large", ours=True)
     assert "Nobody is named here." in str((await running.looks("U0ANA"))["home"])
 
 
@@ -264,7 +279,7 @@ async def test_a_method_that_is_not_in_the_list_is_never_called():
 
 async def test_nobody_there_is_no_clear_answer():
     calls = Calls("xoxb-1", "http://127.0.0.1:9/api/")
-    assert await calls.call("auth.test") == Lost()
+    assert await calls.call("auth.test") == NoClearAnswer()
     await calls.close()
 
 

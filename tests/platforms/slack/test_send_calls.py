@@ -8,10 +8,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from adapters.slack.workspace.calls import Calls, Lost, Refused, Said
+from adapters.slack.workspace.web_api import Calls, NoClearAnswer, Refused, Said
 
 if TYPE_CHECKING:
-    from adapters.slack.workspace.calls import Answer
+    from adapters.slack.workspace.web_api import Answer
 
 JSON, HTML = "application/json", "text/html"
 ANSWERS: dict[str, tuple[int, str, str, Answer]] = {
@@ -21,18 +21,18 @@ ANSWERS: dict[str, tuple[int, str, str, Answer]] = {
     "too many, from a proxy": (429, HTML, "<p>slow down", Refused("ratelimited", 7.0)),
     "too many, as text": (429, "text/plain", "slow down", Refused("ratelimited", 7.0)),
     "a word that is a sentence": (200, JSON, '{"ok": false, "error": "Ana Duarte is gone"}', Refused("unknown")),
-    "no word": (200, JSON, '{"ok": false}', Lost()),
-    "no verdict": (200, JSON, "{}", Lost()),
-    "a list": (200, JSON, "[]", Lost()),
-    "a text": (200, JSON, '"ok"', Lost()),
-    "a number": (200, JSON, "7", Lost()),
-    "half of it": (200, JSON, '{"ok": tr', Lost()),
-    "no letters": (200, JSON, "\x00\x01", Lost()),
-    "plain text": (200, "text/plain", "ok", Lost()),
-    "a page": (200, HTML, "<h1>Sign in to the hospital's Wi-Fi</h1>", Lost()),
-    "an error page": (503, HTML, "<h1>Service unavailable</h1>", Lost()),
-    "an error with a word": (500, JSON, '{"ok": false, "error": "user_disabled"}', Lost()),
-    "nothing": (200, JSON, "", Lost()),
+    "no word": (200, JSON, '{"ok": false}', NoClearAnswer()),
+    "no verdict": (200, JSON, "{}", NoClearAnswer()),
+    "a list": (200, JSON, "[]", NoClearAnswer()),
+    "a text": (200, JSON, '"ok"', NoClearAnswer()),
+    "a number": (200, JSON, "7", NoClearAnswer()),
+    "half of it": (200, JSON, '{"ok": tr', NoClearAnswer()),
+    "no letters": (200, JSON, "\x00\x01", NoClearAnswer()),
+    "plain text": (200, "text/plain", "ok", NoClearAnswer()),
+    "a page": (200, HTML, "<h1>Sign in to the hospital's Wi-Fi</h1>", NoClearAnswer()),
+    "an error page": (503, HTML, "<h1>Service unavailable</h1>", NoClearAnswer()),
+    "an error with a word": (500, JSON, '{"ok": false, "error": "user_disabled"}', NoClearAnswer()),
+    "nothing": (200, JSON, "", NoClearAnswer()),
 }
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapters.teams import forms, render
-from bot.conversation import examples
-from bot.domain.policy import Policy
+from bot.conversation import gallery_examples
 from bot.insight import examples as insight
 from bot.ui import FieldErrors, literal
 from tests.platforms.teams.shown import in_teams, reader
@@ -30,20 +29,20 @@ class Shown:
 def every(locale: str) -> Iterator[Shown]:
     """The golden set, and what the adapter shows by itself."""
     eyes = reader(locale)
-    for name, message in {**examples.MESSAGES, **insight.MESSAGES}.items():
+    for name, message in {**gallery_examples.MESSAGES, **insight.MESSAGES}.items():
         yield Shown(f"messages/{name}", render.message_card(in_teams(message), eyes))
-    for name, home in examples.HOMES.items():
+    for name, home in gallery_examples.HOMES.items():
         yield _dialog(f"homes/{name}", forms.home(in_teams(home), eyes))
-    for name, form in examples.FORMS.items():
+    for name, form in gallery_examples.FORMS.items():
         yield _dialog(f"forms/{name}", forms.form(in_teams(form), eyes))
-    yield _dialog("sorry", forms.sorry(Policy(), eyes))
-    yield _dialog("mended", _mended(locale))
+    yield _dialog("sorry", forms.sorry(eyes))
+    yield _dialog("mended", _with_errors(locale))
 
 
-def _mended(locale: str) -> Dialog:
+def _with_errors(locale: str) -> Dialog:
     """A form that comes back with everything to mend."""
     eyes = reader(locale)
-    asked = in_teams(examples.FORMS["card.plan_form"])
+    asked = in_teams(gallery_examples.FORMS["supporting.plan_form"])
     whole = forms.with_copy(forms.form(asked, eyes), eyes)
     copy = whole.card["actions"][0]["data"]["peersupport"]["copy"]  # pyright: ignore[reportIndexIssue]
     errors = FieldErrors(tuple((field.name, literal("This can't be.")) for field in asked.fields))

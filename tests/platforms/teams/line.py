@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.people import Address, Enrolment, Member, PersonId, Role, Supporter
 from bot.settings import Settings, TeamsSettings, throw_away
+from bot.settings.lines import pretend_place
 from tests.platforms.teams.issuer import APP, TENANT, Microsoft, activity, object_id
 from tests.platforms.teams.oracle import elements
 
@@ -38,7 +39,8 @@ def teams_of(microsoft: Microsoft) -> TeamsSettings:
 
 def settings_in(folder: Path, microsoft: Microsoft) -> Settings:
     """With its own key, as a test's programme is thrown away."""
-    return replace(throw_away(folder, port=0), teams=teams_of(microsoft))
+    thrown_away = throw_away(folder, port=0)
+    return replace(thrown_away, policy=pretend_place(thrown_away.policy), teams=teams_of(microsoft))
 
 
 def address(name: str) -> Address:

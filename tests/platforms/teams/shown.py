@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from adapters.teams.render import Reader
+from adapters.teams.reader import Reader
 from bot import language
 from bot.domain.people import Address, PersonId
+from tests import golden
 from tests.platforms.teams.issuer import TENANT, object_id
 
 if TYPE_CHECKING:
@@ -41,7 +41,14 @@ def person(name: str) -> PersonId:
 
 def reader(locale: str = "en", name: str = "reader", **more: Any) -> Reader:
     address = Address.parse(person(name))
-    return Reader(address=address, locale=locale, zone="America/New_York", tokens=Marks(), speak=language.speak, **more)
+    return Reader(
+        address=address,
+        locale=locale,
+        zone="America/New_York",
+        tokens=Marks(),
+        speak=language.speak,
+        **more,
+    )
 
 
 def in_teams(item: T) -> T:
@@ -57,10 +64,5 @@ def in_teams(item: T) -> T:
 
 
 def check_golden(name: str, shown: dict[str, Any]) -> None:
-    """Held against a file that people read; ``PEERSUPPORT_GOLDEN=update`` writes it again."""
-    drawn = json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
-    path = GOLDEN / f"{name}.json"
-    if os.environ.get("PEERSUPPORT_GOLDEN") == "update":
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(drawn, encoding="utf-8")
-    assert drawn == path.read_text(encoding="utf-8")
+    """Held against a file that people read."""
+    golden.check(GOLDEN / f"{name}.json", json.dumps(shown, indent=2, ensure_ascii=False) + "\n")

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
 from bot.app import compose
 from bot.clock import MovableClock
-from bot.domain.hours import parse_hours
 from bot.domain.people import Member, PersonId, Role, Supporter, Traits
+from bot.domain.typed.hours import parse_hours
 from bot.settings import throw_away
 from store.sealing import create_keys
 from tests.platforms.beside import Settling
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bot.app.teams.composing import TeamsProgramme
+    from bot.app.teams.wiring import TeamsProgramme
     from bot.settings import Settings
     from tests.platforms.teams.process import ControlRoom
 
@@ -106,10 +107,16 @@ class InTenant:
         await self.programme.pump.run()
 
     def tries_again_at_once(self) -> None:
-        """The clock of back-off, leases and pauses, which is the real one, is an hour ahead from now on."""
+        """The clock of back-off, leases and pauses, which is the real one, goes an hour ahead."""
         self.programme.line.pauses._until.clear()
         around = self.programme.store._around
-        object.__setattr__(around, "real_now", lambda: time.time() + 4000.0)
+        ahead = around.real_now() - time.time() + 4000.0
+        object.__setattr__(around, "real_now", lambda: time.time() + ahead)
+
+    async def ready(self) -> str:
+        """What a monitor reads."""
+        async with ClientSession() as session, session.get(self._server.make_url("/readyz")) as response:
+            return await response.text()
 
     async def looks(self, who: User) -> Json:
         return await self.control.order("look", who=who.id)

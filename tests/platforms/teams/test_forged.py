@@ -160,6 +160,7 @@ def flipped(dice: random.Random, part: str) -> str:
     return part[:place] + other + part[place + 1 :]
 
 
+@pytest.mark.proof("T5", tried=count(500, 25_000, 1_000_000), unit="requests")
 async def test_forged_requests_never_come_in(edge: Edge, microsoft: Microsoft):
     """T5: any token but the right one, any other way to show it, any envelope that is not the token's: 401 each."""
     dice, forger, body = random.Random(5), Forger(microsoft), said(microsoft)  # noqa: S311 - can be repeated
@@ -248,6 +249,7 @@ def broken(dice: random.Random, raw: bytes) -> bytes:
     return dice.choice(ends)
 
 
+@pytest.mark.proof("T6", tried=count(200, 10_000, 200_000), unit="requests")
 async def test_garbage_behind_a_good_token_breaks_nothing(edge: Edge, programme: Programme, microsoft: Microsoft):
     """T6: an answer to each, no 5xx, memory stays flat, nothing is stored, and nothing goes on afterwards."""
     dice, token = random.Random(6), bearer(microsoft.token())  # noqa: S311 - can be repeated

@@ -17,8 +17,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from adapters.teams.connector.calls import allowing
-from adapters.teams.connector.keys import FRESH, LONGEST, PATIENCE, Keys
-from adapters.teams.connector.web import Web
+from adapters.teams.connector.http import Web
+from adapters.teams.connector.signing_keys import FRESH, LONGEST, PATIENCE, Keys
 from adapters.teams.gate import Gate, OpenGate, RefusedError, Rules
 from bot.app import compose
 from bot.domain.errors import ConfigurationError

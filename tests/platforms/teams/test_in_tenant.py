@@ -100,6 +100,7 @@ async def test_a_second_nudge_pressed_after_the_case_was_closed_leads_to_its_car
     await tenant.presses(asked, "Take it")
     await tenant.presses(asked, "Open")
     await tenant.presses(asked, "They'd rather not", device="desk")
+    await tenant.presses(asked, "Yes, close it", device="desk")
     seen = await tenant.presses(asked, "Take it")
     assert (seen["toast"], await tenant.reads(asked)) == (None, ["You took this one. Thank you."])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import struct
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from adapters.teams.manifest import ICONS, TeamsWishes, manifest, pack
 from adapters.teams.parse import COMMAND
 from bot.__main__ import command
 from bot.domain.errors import ConfigurationError
+from tests import golden
 from tests.platforms.teams.issuer import APP, Microsoft, activity
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[2] / "manifest" / "teams" / "manifest.json"
 WISHES = TeamsWishes(app_id=APP, domain="peersupport.example.org")
 OLDER = TeamsWishes(app_id=APP, domain="peersupport.example.org", older=True)
+
+
+pytestmark = pytest.mark.proof("T21", unit="checks")
 
 
 def faults(found: dict[str, Any], version: str = "") -> Iterator[str]:
@@ -101,11 +104,7 @@ def test_the_package_holds_manifest_and_icons_and_is_the_same_each_time():
 
 
 def test_the_example_in_the_repository_is_fresh():
-    """``PEERSUPPORT_GOLDEN=update`` writes it again."""
-    drawn = json.dumps(manifest(WISHES), indent=2, ensure_ascii=False) + "\n"
-    if os.environ.get("PEERSUPPORT_GOLDEN") == "update":
-        EXAMPLE.write_text(drawn, encoding="utf-8")
-    assert EXAMPLE.read_text(encoding="utf-8") == drawn
+    golden.check(EXAMPLE, json.dumps(manifest(WISHES), indent=2, ensure_ascii=False) + "\n")
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import pytest
 
 from adapters.teams.connector import names as asking
 from adapters.teams.connector.conversations import Conversation
-from bot.app.directory.names import SECONDS, Chain
+from bot.app.directory.name_lookup import SECONDS, Chain
 from bot.app.teams import examine_teams
-from bot.app.teams.composing import open_line
+from bot.app.teams.wiring import open_line
 from bot.domain.people import Address, Listed, Member, PersonId, Role
 from bot.ports import Contact
 from bot.settings import Settings, throw_away
-from store.database import open_store
+from store.opening import open_store
 from store.sealing import create_keys, open_keys
 from tests.platforms.teams.fake.tenant import Rules, User
 from tests.platforms.teams.process import ControlRoom

@@ -11,11 +11,11 @@ from structlog.testing import capture_logs
 
 from adapters.teams.connector import calls, credentials
 from bot.app import compose
-from bot.conversation import texts
+from bot.conversation import nudges
 from bot.domain.case import CaseCode, Urgency
-from bot.ports import Delivered, TryLater
-from bot.scheduling import retrying
-from bot.scheduling.pauses import MENDED
+from bot.ports import Delivered, Mendable, TryLater
+from bot.scheduling import identity_check
+from bot.scheduling.rate_limits import MENDED
 from tests.platforms.teams.line import Line, address, settings_in
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.app.teams import TeamsLine
     from tests.platforms.teams.issuer import Microsoft
 
-NUDGE = texts.offer(CaseCode("K7F3"), 1, Urgency.ROUTINE)
+NUDGE = nudges.offer(CaseCode("K7F3"), 1, Urgency.ROUTINE)
 
 
 def line_of(line: Line) -> TeamsLine:
@@ -105,18 +105,21 @@ async def test_whoever_writes_many_words_is_answered_once_a_second(line: Line, m
     assert len(line.microsoft.sent) == 1
 
 
-@pytest.mark.parametrize("word", ["invalid_client", "unauthorized_client"])
+@pytest.mark.parametrize(
+    "word",
+    ["invalid_client", "unauthorized_client", "invalid_tenant", "invalid_request", "invalid_scope", "access_denied"],
+)
 async def test_a_refused_secret_stops_the_sending_until_it_is_mended(line: Line, word: str):
     await met(line, "ana")
     ours = line_of(line)
     forget_token(ours)
     line.microsoft.refuses = word
     with capture_logs() as logs:
-        assert await send(line, "ana") == TryLater(MENDED)
-        assert await send(line, "ana") == TryLater(MENDED)
+        assert await send(line, "ana") == Mendable("TokenRefused")
+        assert await send(line, "ana") == Mendable("TokenRefused")
     assert line.microsoft.sent == []
     assert [one["log_level"] for one in logs if one["event"] == "sending_stopped"] == ["error"]
-    assert ours.trouble() == "Microsoft refuses the bot's secret, so nothing is sent"
+    assert ours.trouble() == f"Microsoft refuses the bot, so nothing is sent ({word})"
     _, pauses = await another_process(line)
     assert await pauses.seconds("send") == MENDED
     line.microsoft.refuses = ""
@@ -128,17 +131,18 @@ async def test_a_refused_secret_stops_the_sending_until_it_is_mended(line: Line,
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("invalid_client", "Microsoft refuses the bot's secret, so nothing is sent"),
-        ("temporarily_unavailable", "Microsoft gives the bot no token"),
+        ("invalid_client", "Microsoft refuses the bot, so nothing is sent (invalid_client)"),
+        ("temporarily_unavailable", "Microsoft gives the bot no token (temporarily_unavailable)"),
     ],
 )
 async def test_a_token_is_asked_for_at_the_start_and_again_until_there_is_one(
     microsoft: Microsoft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, said: str
 ):
     """So what is wrong shows before anybody is written to."""
-    monkeypatch.setattr(retrying, "FIRST", 0.02)
+    monkeypatch.setattr(identity_check, "FIRST", 0.02)
     monkeypatch.setattr(credentials, "PATIENCE", 0.0)
     monkeypatch.setattr(credentials, "RESIGNED", 0.0)
+    monkeypatch.setattr(credentials, "SPREADING", 0.0)
     microsoft.refuses = word
     programme = compose(settings_in(tmp_path, microsoft))
     with capture_logs() as logs:
@@ -166,7 +170,7 @@ async def test_a_refusal_is_remembered_over_a_restart_and_ends_with_the_right_se
     restarted = compose(settings_in(tmp_path, line.microsoft))
     again: TeamsLine = restarted.surfaces[0]  # pyright: ignore[reportAssignmentType]
     await again.learn()
-    assert again.trouble() == "Microsoft refuses the bot's secret, so nothing is sent"
+    assert again.trouble() == "Microsoft refuses the bot, so nothing is sent (invalid_client)"
     line.microsoft.refuses = ""
     again.credentials._asked_at -= credentials.RESIGNED
     await again.learn()

@@ -1,6 +1,6 @@
 """Everything the bot can say as Adaptive Cards: golden files, Microsoft's models and limits, and nothing slips in.
 
-``PEERSUPPORT_GOLDEN=update pytest tests/platforms/teams/test_render.py`` writes the files again; read the difference.
+``PEERSUPPORT_UPDATE=1 pytest tests/platforms/teams/test_render.py`` writes the files again; read the difference.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pytest
 
 from adapters.teams import render
 from adapters.teams.markup import escape, lines, link, strong
-from bot.conversation import examples
+from bot.conversation import gallery_examples
 from bot.domain.case import CaseCode
 from bot.domain.people import PersonId
 from bot.insight import examples as insight
@@ -41,14 +41,16 @@ from tests.platforms.teams.shown import check_golden, in_teams, person, reader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MESSAGES = {**examples.MESSAGES, **insight.MESSAGES}
+    from adapters.teams.reader import Reader
+
+MESSAGES = {**gallery_examples.MESSAGES, **insight.MESSAGES}
 
 
 def shown(name: str, locale: str = "en") -> dict[str, Any]:
     return render.message(in_teams(MESSAGES[name]), reader(locale))
 
 
-def drawn(blocks: Any, eyes: render.Reader) -> Any:
+def drawn(blocks: Any, eyes: Reader) -> Any:
     return render.blocks(blocks, eyes)
 
 

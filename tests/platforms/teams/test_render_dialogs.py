@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from adapters.teams import forms
-from bot.conversation import examples
+from bot.conversation import gallery_examples
+from bot.conversation.example_lines import LINES
 from bot.domain.people import PersonId
-from bot.domain.policy import Policy
 from bot.ui import (
     Action,
     Button,
@@ -44,30 +44,30 @@ ASK = Form(
 
 
 def shown_form(name: str, locale: str = "en") -> Any:
-    return forms.form(in_teams(examples.FORMS[name]), reader(locale)).value()
+    return forms.form(in_teams(gallery_examples.FORMS[name]), reader(locale)).value()
 
 
-@pytest.mark.parametrize("name", examples.FORMS)
+@pytest.mark.parametrize("name", gallery_examples.FORMS)
 def test_every_form_looks_as_in_its_golden_file(name: str):
     check_golden(f"forms/{name}", shown_form(name))
 
 
-@pytest.mark.parametrize("name", examples.HOMES)
+@pytest.mark.parametrize("name", gallery_examples.HOMES)
 def test_every_home_looks_as_in_its_golden_file(name: str):
-    check_golden(f"homes/{name}", forms.home(in_teams(examples.HOMES[name]), reader()).value())
+    check_golden(f"homes/{name}", forms.home(in_teams(gallery_examples.HOMES[name]), reader()).value())
 
 
 @pytest.mark.parametrize("locale", ["en", "fr"])
 def test_microsofts_models_take_every_dialog(locale: str):
-    for name in examples.FORMS:
+    for name in gallery_examples.FORMS:
         assert not list(wrong(shown_form(name, locale)["card"]["content"])), name
-    for name, home in examples.HOMES.items():
+    for name, home in gallery_examples.HOMES.items():
         assert not list(wrong(forms.home(in_teams(home), reader(locale)).card)), name
 
 
 def test_every_dialog_can_be_shown_again():
     """Each fits with its own copy in its button."""
-    for name, form in examples.FORMS.items():
+    for name, form in gallery_examples.FORMS.items():
         if form.submit and form.fields:
             drawn = forms.with_copy(forms.form(in_teams(form), reader()), reader())
             assert "copy" in card_of(drawn)["actions"][0]["data"]["peersupport"], name
@@ -154,4 +154,4 @@ def test_somebody_who_is_named_twice_has_one_picker():
 
 
 def test_a_failure_shows_the_lines_that_people_answer():
-    assert "988" in json.dumps(forms.sorry(Policy(), reader()).card)
+    assert "988" in json.dumps(forms.sorry(reader(lines=LINES)).card)

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import compose
 from bot.clock import MovableClock
-from bot.conversation.events import NudgeDue
+from bot.conversation.events.digest import NudgeDue
 from bot.domain.people import Enrolment, Member, PersonId, Role
 from bot.settings import SlackSettings
 from tests.platforms.teams.line import Line, address, settings_in
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.scheduling.pauses import Pauses
+    from bot.scheduling.rate_limits import Pauses
     from tests.platforms.teams.issuer import Microsoft
 
 NOON = datetime(2030, 1, 2, 17, 0, tzinfo=UTC)

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapters.teams import door
+from adapters.teams import interactions
 from bot.conversation.actions import sent
-from bot.conversation.mentioned import glance
+from bot.conversation.example_lines import POLICY
+from bot.conversation.mentions import glance
 from bot.conversation.views import crisis
 from bot.domain.audit import Kind
 from bot.domain.case import Case, CaseCode, Offer, Step
 from bot.domain.errors import NotSavedError
 from bot.domain.people import PersonId, Role
-from bot.domain.policy import Policy
 from bot.ui import Action, Button, Buttons, Form, Mention, Paragraph, Show, literal
 from tests.platforms.teams.issuer import object_id
 from tests.platforms.teams.line import Line, address, button_in
 
 if TYPE_CHECKING:
     from adapters.teams.markup import Json
-    from bot.conversation.mentioned import Glance
+    from bot.conversation.mentions import Glance
     from bot.ports import Incoming
 
 ENTRY = {"do": "open"}
@@ -102,7 +102,7 @@ async def test_a_press_that_has_moved_on_is_answered_by_a_passing_sentence(line:
     """Never by what a dialog would show: a card in the chat is kept."""
     answer = await executed(line, "ana", Action("take", CaseCode("K7F3"), 1))
     assert answer.body["type"] == "application/vnd.microsoft.activity.message"
-    assert answer.body["value"].startswith("This has moved on.")
+    assert answer.body["value"].startswith("This is already settled.")
 
 
 async def test_what_led_to_the_case_becomes_a_constant_card_with_the_way_there(line: Line):
@@ -136,7 +136,7 @@ async def test_who_takes_a_case_in_the_chat_is_on_record_once_they_have_opened_i
 
 
 async def test_what_could_not_be_saved_is_never_said_to_be_taken(line: Line):
-    door_of(line)._service = Answering(Show(crisis.not_saved(Policy())))
+    door_of(line)._service = Answering(Show(crisis.not_saved(POLICY)))
     answer = await executed(line, "ana", Action("take", CaseCode("K7F3"), 1))
     assert answer.body["value"].startswith("Sorry, this could not be saved.")
 
@@ -217,7 +217,7 @@ async def test_an_apology_that_breaks_too_is_a_sentence(line: Line, monkeypatch:
 
 
 async def test_whatever_takes_too_long_is_said_before_teams_gives_up(line: Line, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(door, "LIMIT", 0.05)
+    monkeypatch.setattr(interactions, "LIMIT", 0.05)
     door_of(line)._service = Broken(None, seconds=0.3)
     answer = await line.fetches("ana", ENTRY)
     assert answer.body["task"]["type"] == "message"

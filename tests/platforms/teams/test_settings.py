@@ -116,6 +116,7 @@ def test_lists_and_addresses_can_be_given(tmp_path: Path):
         (f"{ENOUGH}\nTEAMS_ALLOWED_TENANTS=,", "it must be tenant ids"),
         (f"{ENOUGH}\nTEAMS_ALLOWED_SERVICE_HOSTS=https://x", "it must be host names"),
         (f"{ENOUGH}\nTEAMS_LOGIN_URL=http://login.example", "it must begin with https://"),
+        (f"{ENOUGH}\nTEAMS_LOGIN_URL=https://login.partner.microsoftonline.cn", "in China (21Vianet) is not supported"),
         (f"{ENOUGH}\nTEAMS_OPENID_METADATA_URL=ftp://x", "it must begin with https://"),
         (f"{ENOUGH}\nTEAMS_ALLOWED_TENANT={TENANT}", "TEAMS_ALLOWED_TENANT (from"),
         (f"{ENOUGH}\nPEERSUPPORT_TEAMS_DEV=1", "one of them must go"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import compose
-from bot.app.teams.together import Directories
+from bot.app.teams.wiring_both import Directories
 from bot.domain.people import PersonId
 from bot.settings import SlackSettings
 from tests.platforms.teams.line import Line, address, settings_in

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.teams.connector import credentials
 from adapters.teams.connector.credentials import Credentials, scope_of
-from adapters.teams.connector.sources import NO_ANSWER, NO_IDENTITY, ManagedIdentity
-from adapters.teams.connector.web import Web
+from adapters.teams.connector.http import Web
+from adapters.teams.connector.token_sources import NO_ANSWER, NO_IDENTITY, ManagedIdentity
 from tests.platforms.teams.issuer import APP, HEADER, Microsoft
 
 if TYPE_CHECKING:

@@ -1,10 +1,11 @@
-"""Renderings held against files that people read; ``PEERSUPPORT_GOLDEN=update`` writes the files again."""
+"""Renderings held against files that people read, one line for each element."""
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
+
+from tests import golden
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -12,8 +13,4 @@ GOLDEN = Path(__file__).parent / "golden"
 def check(name: str, html: str) -> None:
     """One line for each element, so that a difference can be read."""
     lines = re.sub(r"(?<!^)<(?!/)", "\n<", html) + "\n"
-    path = GOLDEN / f"{name}.html"
-    if os.environ.get("PEERSUPPORT_GOLDEN") == "update":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(lines, encoding="utf-8")
-    assert lines == path.read_text(encoding="utf-8")
+    golden.check(GOLDEN / f"{name}.html", lines)

@@ -6,17 +6,19 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import deque
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapters.web.hospital import Hospital
-from adapters.web.mailbox import Mailbox
-from adapters.web.playground import Happening, Playground, StoredTable
+from adapters.web.happening import Happening
+from adapters.web.inboxes import Mailbox
+from adapters.web.invented_hospital import Hospital
+from adapters.web.playground import Cast, Playground, StoredTable
 from adapters.web.send import WebPlatform
+from bot.conversation.example_lines import POLICY
 from bot.domain.hours import zone as zone_named
 from bot.ui import (
     Action,
     FieldErrors,
-    HomeOpened,
     Opened,
     Pressed,
     Show,
@@ -112,8 +114,6 @@ class ToyService:
         match incoming.gesture:
             case Opened():
                 return Show(examples.FULL_FORM)
-            case HomeOpened():
-                return None
             case Pressed():
                 return _PRESSED.get(incoming.gesture.action.name, Show(examples.CARD))
             case Submitted():
@@ -151,6 +151,13 @@ class ToyVault:
         return self.tables
 
 
+class ToyCasting:
+    """Who plays the tour: always the same two."""
+
+    async def free(self) -> Cast:
+        return Cast(referrer="noor-haddad", colleague="tomasz-wilk")
+
+
 class Stage:
     """Everything set up, with two messages for the supporter."""
 
@@ -161,21 +168,32 @@ class Stage:
         self.platform = WebPlatform(self.hospital, self.mailbox, clock=self.clock)
         self.vault = ToyVault()
         self.playground = Playground(
+            policy=POLICY,
             service=self.service,
             tokens=ToyTokens(),
             hospital=self.hospital,
             mailbox=self.mailbox,
             clockwork=self.clock,
             vault=self.vault,
+            casting=ToyCasting(),
+            folder=Path("somewhere"),
             speak=speak,
             told=self.clock.told,
         )
         self.clock.happens = (
             Happening(
-                examples.NIGHT + timedelta(minutes=10), None, say("A suggestion became a case."), "SuggestionMatured"
+                examples.NIGHT + timedelta(minutes=10),
+                None,
+                say("A suggestion became a case."),
+                mark="opened",
+                case="K7F3",
             ),
             Happening(
-                examples.NIGHT + timedelta(hours=5), examples.ANA, say("was asked to take a case."), "MatchWanted"
+                examples.NIGHT + timedelta(hours=5),
+                examples.ANA,
+                say("was asked to take a case."),
+                mark="asked",
+                case="K7F3",
             ),
         )
         for token, message in (("one", examples.REMINDER), ("two", examples.QUESTION)):

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.web import phrases
 from adapters.web.visit import pages
-from bot.ui import HomeOpened, Opened, Pressed, Submitted
+from bot.ui import Opened, Pressed, Submitted
 from tests.platforms.web import examples
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ async def test_the_front_page_is_whole_and_in_plain_words(client):
 @pytest.mark.parametrize(
     ("page", "sentences", "parts"),
     [
-        ("index.html", phrases.PAGE, {"lang", "tour", "crisis"}),
+        ("index.html", phrases.PAGE, {"lang", "tour", "crisis", "folder", "begin_anew_button"}),
         ("visit/gallery.html", phrases.GALLERY, {"lang", "contents_list", "rooms"}),
     ],
 )
@@ -99,13 +99,6 @@ async def test_the_command_opens_the_entry_form(client, stage):
     assert reply["reply"] == "show"
     assert "<form" in reply["html"]
     assert [one.gesture for one in stage.service.heard] == [Opened()]
-
-
-async def test_looking_at_home_is_told_to_the_bot_and_announces_nothing(client, stage):
-    with stage.mailbox.changes.listen() as listener:
-        assert await posted(client, f"{ANA}/home", {}) == {"reply": "none"}
-        assert await listener.wait(0.01) == ()
-    assert [one.gesture for one in stage.service.heard] == [HomeOpened()]
 
 
 async def test_a_press_brings_its_action_back(client, stage):
@@ -163,8 +156,8 @@ async def test_the_clock_moves_and_tells_what_happened(client):
     assert moved["said"] == "The clock moved on. Now it is Tuesday 3 March, 03:05."
     assert moved["timeline"].index("was asked") < moved["timeline"].index("became a case")
     assert (await seen(client, "/api/clock"))["timeline"] == moved["timeline"]
-    told = [(one["kind"], one["who"]) for one in moved["story"]]
-    assert told == [("SuggestionMatured", ""), ("MatchWanted", "ana-duarte")]
+    told = [(one["mark"], one["who"]) for one in moved["story"]]
+    assert told == [("opened", ""), ("asked", "ana-duarte")]
 
 
 async def test_when_nothing_happened_that_is_said(client, stage):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.web import parse
-from adapters.web.hospital import Hospital
+from adapters.web.invented_hospital import Hospital
 from tests.platforms.test_typed import PASTED
 
 HOSPITAL = Hospital()

@@ -1,6 +1,6 @@
 """Everything a message, form or home can contain, held against golden files, and proof that nothing slips in.
 
-``PEERSUPPORT_GOLDEN=update pytest tests/platforms/web/test_render.py`` writes the files again; read the difference.
+``PEERSUPPORT_UPDATE=1 pytest tests/platforms/web/test_render.py`` writes the files again; read the difference.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.web import forms, render
-from adapters.web.mailbox import Letter
-from adapters.web.playground import Happening
+from adapters.web.happening import Happening
+from adapters.web.inboxes import InboxMessage
 from bot.domain.people import PersonId
 from bot.ui import (
     Action,
@@ -79,7 +79,7 @@ def test_a_form_a_card_a_home_and_messages_look_like_their_golden_files():
     check("form", forms.form(examples.FULL_FORM, reader()))
     check("card", forms.form(examples.CARD, reader()))
     check("home", render.home(examples.SUPPORTER_HOME, reader()))
-    letters = (Letter("1", AT, examples.QUESTION), Letter("2", AT, examples.REMINDER, changed=True))
+    letters = (InboxMessage("1", AT, examples.QUESTION), InboxMessage("2", AT, examples.REMINDER, changed=True))
     check("messages", render.messages(letters, reader()))
     check("messages-none", render.messages((), reader("samir-benali")))
     check("happening", render.happening(Happening(AT, examples.ANA, literal("was asked.")), reader()))
@@ -111,7 +111,7 @@ FORM_WITH_CANARIES = Form(
 
 def test_no_literal_becomes_markup():
     """A canary in every place for words, names, codes and links comes out as text, inside and outside attributes."""
-    letter = Letter(f'"{CANARY}', AT, Message(BAD, BLOCKS_WITH_CANARIES))
+    letter = InboxMessage(f'"{CANARY}', AT, Message(BAD, BLOCKS_WITH_CANARIES))
     pages = (
         forms.form(FORM_WITH_CANARIES, reader()),
         render.home(Home(BLOCKS_WITH_CANARIES), reader()),

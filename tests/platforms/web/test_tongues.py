@@ -9,6 +9,7 @@ import pytest
 from adapters.web import phrases
 from adapters.web.markup import Html
 from adapters.web.visit import pages, tour
+from bot.domain.policy import Clocks
 from bot.language import speak
 from tests.platforms.web.stage import Stage
 
@@ -27,7 +28,7 @@ async def test_the_page_is_in_the_browsers_language(client, accepted, lang):
 
 def test_no_english_is_left_on_the_french_page():
     reader = replace(Stage().playground.narrating(FRENCH["Accept-Language"]), speak=speak)
-    parts = {"tour": tour.steps(reader), "crisis": Html("")}
+    parts = {"tour": tour.steps(reader, Clocks()), **dict.fromkeys(("crisis", "folder", "begin_anew_button"), Html(""))}
     text = pages.page("index.html", phrases.PAGE, parts, reader=reader).text or ""
     assert "hôpital imaginaire" in text
     assert [word for word in ("Hospital time", "To the next thing due", "Guided tour", "Skip to") if word in text] == []

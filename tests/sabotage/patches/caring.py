@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from tests.sabotage.patch import Edit, Patch
 
-_MATCHING, _INTAKE = "bot/conversation/flows/matching.py", "bot/conversation/flows/intake.py"
-_AUTHORITY, _ENGINE = "bot/conversation/authority.py", "bot/conversation/engine.py"
+_MATCHING, _INTAKE = "bot/conversation/flows/matching/offering.py", "bot/conversation/flows/asking.py"
+_WHO, _LAW, _ENGINE = (f"bot/conversation/{one}.py" for one in ("who", "law", "engine"))
 
 PATCHES = (
     Patch(
         name="a code connects as often as it is typed",
         why="Whoever saw a code once could become its owner whenever they liked, for as long as it lasts.",
-        file="bot/conversation/flows/platforms/linking.py",
-        before='return Decision(effects=(used, *linked(event.by, shown.event.by, facts, reason="linked")))',
-        after='return Decision(effects=linked(event.by, shown.event.by, facts, reason="linked"))',
+        file="bot/conversation/flows/linking/codes.py",
+        before="return Decision(effects=(used, *link(event.by, new, facts), _record",
+        after="return Decision(effects=(*link(event.by, new, facts), _record",
         also=(
             Edit(
-                "bot/conversation/flows/platforms/linking.py",
+                "bot/conversation/flows/linking/codes.py",
                 "    used = Cancel(subject=shown.subject, name=CODE)\n",
                 "",
             ),
@@ -26,10 +26,27 @@ PATCHES = (
     Patch(
         name="somebody supports themselves after linking",
         why="A request would count as taken care of, and nobody would ever call.",
-        file="bot/conversation/flows/platforms/joining.py",
+        file="bot/service/merging.py",
         before="person in case.excluded | {case.recipient} and",
         after="person in case.excluded and",
         tests=("tests/engine/test_linking.py::test_nobody_has_or_is_asked_for_their_own_case",),
+    ),
+    Patch(
+        name="matching that knows nothing of the recipient",
+        why="Whoever asks would get anybody, not a peer who knows their work.",
+        file=_MATCHING,
+        before="    setting = MatchContext(now=facts.now, policy=facts.policy, recipient=facts.recipient_traits)\n",
+        after="    blank = type(facts.recipient_traits)()\n"
+        "    setting = MatchContext(now=facts.now, policy=facts.policy, recipient=blank)\n",
+        tests=("tests/engine/test_matching.py::test_who_shares_the_recipients_specialty_is_asked_first",),
+    ),
+    Patch(
+        name="what was not loaded is nothing",
+        why="A decision would be made of an empty list where the row forgot to ask for the full one.",
+        file="bot/conversation/needs.py",
+        before="            raise NotLoadedError(message)\n",
+        after="            return ()\n",
+        tests=("tests/engine/test_law.py::test_what_was_not_asked_for_raises",),
     ),
     Patch(
         name="an opt-out is ignored",
@@ -38,16 +55,16 @@ PATCHES = (
         before="    if facts.opted_out and suggestion.origin is not Origin.SELF:\n        return Decision()\n",
         after="",
         tests=(
-            "tests/engine/test_intake.py::test_who_opted_out_is_never_the_subject_of_an_outreach_by_others",
-            "tests/engine/test_keeping.py::test_who_opted_out_is_not_suggested_until_they_lift_it",
+            "tests/engine/test_asking.py::test_who_opted_out_is_never_the_subject_of_an_outreach_by_others",
+            "tests/engine/test_privacy.py::test_who_opted_out_is_not_suggested_until_they_lift_it",
         ),
     ),
     Patch(
         name="an offer is taken without its number",
         why="Whoever was asked first could press the question that went to another.",
-        file=_AUTHORITY,
-        before="asked = any(one.number == event.offer and one.supporter == event.by for one in case.offers)",
-        after="asked = any(one.supporter == event.by for one in case.offers)",
+        file=_WHO,
+        before="any(one.number == event.offer and one.supporter == event.by for one in case.offers)",
+        after="any(one.supporter == event.by for one in case.offers)",
         tests=("tests/engine/test_matching.py::test_nobody_answers_the_question_that_went_to_another",),
     ),
     Patch(
@@ -81,15 +98,12 @@ PATCHES = (
         tests=("tests/engine/test_outreach.py::test_attempts_on_days_0_3_and_10_then_no_response",),
     ),
     Patch(
-        name="the clock of an offer runs from queueing",
-        why="After an outage every supporter would have had their time before they saw the question.",
+        name="a question that nobody can see is waited for",
+        why="While a platform is away, whoever asked for a peer would hear nothing until the match deadline.",
         file=_MATCHING,
-        before="return Decision(changed=(after, asked) if asked else (after,), effects=(tell,))",
-        after="overdue = AnswerOverdue(offer=offer.number)\n"
-        "    at = facts.now + facts.policy.clocks.answer\n"
-        "    clock = Remind(subject=case.code, name=offer_name(offer.number), event=overdue, at=at)\n"
-        "    return Decision(changed=(after, asked) if asked else (after,), effects=(tell, clock))",
-        tests=("tests/engine/test_matching.py::test_nobody_is_late_with_what_they_have_not_seen",),
+        before="effects=(tell, unseen, *next_look(after, member, facts))",
+        after="effects=(tell, *next_look(after, member, facts))",
+        tests=("tests/engine/test_matching.py::test_what_nobody_could_see_in_a_quarter_of_an_hour_goes_to_the_next",),
     ),
     Patch(
         name="reminders at night",
@@ -102,10 +116,9 @@ PATCHES = (
     Patch(
         name="offers at night",
         why="Nobody may be asked outside their waking hours, whatever hours they have written down.",
-        file="bot/domain/eligibility.py",
-        before="return None if within(hours, supporter.leave, setting.now, member.timezone) else Barrier.CLOSED_NOW",
-        after="hours = supporter.hours\n"
-        "    return None if within(hours, supporter.leave, setting.now, member.timezone) else Barrier.CLOSED_NOW",
+        file="bot/domain/availability.py",
+        before="        hours = narrow_hours(supporter.hours, waking_of(member, policy))\n",
+        after="        hours = supporter.hours\n",
         tests=("tests/engine/test_matching.py::test_nobody_is_asked_at_night",),
     ),
     Patch(
@@ -135,23 +148,23 @@ PATCHES = (
     Patch(
         name="a director looks names up",
         why="Each right that is widened is one more person who can find out.",
-        file=_AUTHORITY,
-        before="return _runs_the_programme(event.by, facts) and event.by not in {case.recipient, case.supporter}",
-        after="return _answers_for_it(event.by, facts) and event.by not in {case.recipient, case.supporter}",
+        file=_WHO,
+        before="return coordinator(case, event, facts) and event.by != case.supporter",
+        after="return answers(None, event, facts) and event.by not in {case.recipient, case.supporter}",
         tests=("tests/engine/test_reveal.py::test_only_who_runs_the_programme_may_look",),
     ),
     Patch(
         name="anybody ends anybody's case",
         why="A case is ended by its recipient, and nobody may act in their name.",
-        file=_AUTHORITY,
-        before="            return event.by == case.recipient\n        case SupporterAssigned():",
-        after="            return bool(event.by)\n        case SupporterAssigned():",
+        file=_LAW,
+        before="RequestWithdrawn, by.recipient,",
+        after="RequestWithdrawn, by.anybody,",
         tests=("tests/engine/test_ending.py::test_nobody_else_withdraws_it",),
     ),
     Patch(
         name="whoever has left still reports",
         why="An account that was taken off the roster must have no say from that moment on.",
-        file=_AUTHORITY,
+        file=_WHO,
         before="return member is not None and member.person == person and member.has(Role.SUPPORTER)",
         after="return member is None or member.person == person",
         tests=(
@@ -162,7 +175,7 @@ PATCHES = (
     Patch(
         name="a hold that one person sets alone",
         why="Whoever could keep a case by themselves could keep anybody's.",
-        file="bot/conversation/flows/ending.py",
+        file="bot/conversation/flows/oversight.py",
         before="    if hold.asked_by == event.by:\n"
         '        return Decision(reply=Toast(say("Somebody else has to confirm it.")))\n',
         after="",
@@ -171,10 +184,10 @@ PATCHES = (
     Patch(
         name="a limit that knows who opted out",
         why="Whoever suggests a colleague could read from the answer what the programme knows about them.",
-        file="bot/service/gathering.py",
-        before="return replace(self.facts(), suggested=self._suggested(work, event))",
-        after="known = work.people.get(event.suggestion.recipient).opted_out\n"
-        "            return replace(self.facts(), suggested=(99, 99) if known else self._suggested(work, event))",
+        file="bot/service/loading.py",
+        before="return facts.also(suggested=(hour, day))",
+        after="known = asked.work.people.get(asked.event.suggestion.recipient).opted_out\n"
+        "    return facts.also(suggested=(99, 99) if known else (hour, day))",
         tests=("tests/store/test_acknowledgement.py::test_not_a_byte_and_not_a_row_differs",),
     ),
 )

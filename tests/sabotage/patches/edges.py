@@ -5,9 +5,33 @@ from __future__ import annotations
 from tests.sabotage.patch import Edit, Patch
 
 _GATE, _SLACK, _TEAMS = "adapters/slack/gate.py", "tests/platforms/slack", "tests/platforms/teams"
-_DELIVERY = "tests/scheduling/test_delivery.py"
+_DELIVERY = "tests/scheduling/test_sending.py"
 
 PATCHES = (
+    Patch(
+        name="Slack: one method's word about the token is believed",
+        why="Slack has refused one method and taken all others: everything would stop until a restart.",
+        file="adapters/slack/workspace/context.py",
+        before="        taken = bool(word) and send_outcomes.takes_the_token(Refused(word))\n",
+        after="        taken = True\n",
+        tests=(f"{_SLACK}/test_send.py::test_one_method_alone_is_not_believed_about_the_token",),
+    ),
+    Patch(
+        name="a question waits for somebody who can't see it",
+        why="A case would wait a day for somebody who blocked the bot.",
+        file="bot/scheduling/settling.py",
+        before="        if self._is_offer:\n            self._give_up()\n        else:\n            self._later(wait",
+        after="        if self.parcel.days:\n            self._give_up()\n        else:\n            self._later(wait",
+        tests=(f"{_SLACK}/test_offers.py::test_whoever_comes_back_is_asked_again",),
+    ),
+    Patch(
+        name="Slack: a form that is refused is an empty screen",
+        why="Whoever types the command in need would see nothing, and no line to call.",
+        file="adapters/slack/interactions.py",
+        before="            return self.fallback.command(reader, phrases.NOT_OPENED)\n",
+        after="            return None\n",
+        tests=(f"{_SLACK}/test_fallbacks.py::test_a_command_whose_form_is_refused_is_answered_with_the_lines",),
+    ),
     Patch(
         name="Slack: a request of any age",
         why="A request that was recorded once could be sent again for ever.",
@@ -70,8 +94,8 @@ PATCHES = (
     Patch(
         name="a pasted number loses the form",
         why="Contacts put signs around a number that nobody sees: whoever pasted it could not ask for support.",
-        file="adapters/typed.py",
-        before='    return " ".join("".join(map(_seen, unicodedata.normalize("NFKC", text))).split())\n',
+        file="bot/domain/typed/cleaning.py",
+        before='    return " ".join("".join(map(_visible_sign, unicodedata.normalize("NFKC", text))).split())\n',
         after="    return text\n",
         tests=("tests/platforms/test_typed.py::test_what_nobody_sees_is_taken_away",),
     ),
@@ -87,7 +111,7 @@ PATCHES = (
         name="Slack: a message that is too large is tried for two weeks",
         why="Everything after it would wait for that person, also a crisis.",
         file="adapters/slack/send.py",
-        before='            log.failed("slack_message_too_large", error)\n            return Undeliverable()\n',
+        before='            return Mendable("msg_blocks_too_long", ours=True)\n',
         after="            raise RuntimeError from error\n",
         tests=(f"{_SLACK}/test_send.py::test_a_message_too_large_is_given_up_and_not_sent",),
     ),
@@ -118,7 +142,7 @@ PATCHES = (
     Patch(
         name="a platform is asked for the name of somebody whom the programme knows",
         why="Microsoft may keep a record of whom it was asked about, and so of who is supported.",
-        file="bot/app/directory/names.py",
+        file="bot/app/directory/name_lookup.py",
         before="await self._ask([one for one in wanted if one not in names], ends)",
         after="await self._ask(wanted, ends)",
         tests=(f"{_TEAMS}/test_names.py::test_the_roster_then_the_directory_are_asked_before_anybody_outside",),
@@ -126,7 +150,7 @@ PATCHES = (
     Patch(
         name="half a directory takes the place of a whole one",
         why="Names and departments would be missing, and nobody would know it.",
-        file="store/repositories/platforms/directory.py",
+        file="store/repositories/directory.py",
         before="if counts >= generation or self._scope.execute(_SIZE, generation=generation).scalar() != size:",
         after="if counts >= generation:",
         tests=("tests/store/test_directory.py::test_a_list_of_which_something_is_missing_never_takes_its_place",),
@@ -135,32 +159,32 @@ PATCHES = (
         name="Slack: names at home",
         why="Slack keeps what it shows in App Home.",
         file="adapters/slack/render.py",
-        before="    found = blocks(item.blocks, replace(reader, sees_names=False))\n",
-        after="    found = blocks(item.blocks, replace(reader, sees_names=True))\n",
+        before="    found = blocks(carrying(item.blocks, reader.lines), replace(reader, sees_names=False))\n",
+        after="    found = blocks(carrying(item.blocks, reader.lines), replace(reader, sees_names=True))\n",
         tests=(f"{_SLACK}/test_render.py::test_a_name_that_got_into_a_message_or_a_home_is_not_shown",),
     ),
     Patch(
         name="a message names its recipient",
         why="On every platform a message stays in somebody's history, whoever reads it there.",
-        file="bot/conversation/flows/matching.py",
-        before="        message=texts.offer(case.code, offer.number, case.urgency),\n",
-        after="        message=_named(texts.offer(case.code, offer.number, case.urgency), case),\n",
+        file="bot/conversation/flows/matching/offering.py",
+        before="        message=nudges.offer(case.code, offer.number, case.urgency),\n",
+        after="        message=_field_name(nudges.offer(case.code, offer.number, case.urgency), case),\n",
         also=(
             Edit(
-                "bot/conversation/flows/matching.py",
+                "bot/conversation/flows/matching/offering.py",
                 "def offer_name(number: int) -> str:",
-                "def _named(message, case):\n"
+                "def _field_name(message, case):\n"
                 "    from bot.ui import Mention, Paragraph\n"
                 "    return replace(message, blocks=(*message.blocks, Paragraph((Mention(case.recipient),))))\n\n\n"
                 "def offer_name(number: int) -> str:",
             ),
         ),
-        tests=("tests/stories/test_the_story.py::test_the_name_is_seen_only_on_the_card_of_the_one_who_took_it",),
+        tests=("tests/stories/test_timeline.py::test_the_name_is_seen_only_on_the_card_of_the_one_who_took_it",),
     ),
     Patch(
         name="the lock screen says more",
         why="A telephone on a table shows its notifications to the whole team.",
-        file="bot/conversation/texts.py",
+        file="bot/conversation/nudges.py",
         before="    return Message(strength, blocks)\n",
         after="    return Message(first, blocks)\n",
         tests=("tests/privacy/test_outbound.py::test_a_lock_screen_shows_one_of_four_sentences",),
@@ -168,7 +192,7 @@ PATCHES = (
     Patch(
         name="Slack: any refusal is a departure",
         why="A token that is taken away would empty the roster.",
-        file="adapters/slack/workspace/people.py",
+        file="adapters/slack/workspace/profiles.py",
         before="isinstance(answer, Refused) and answer.error == _NOBODY",
         after="isinstance(answer, Refused)",
         tests=(f"{_SLACK}/test_leaving.py::test_a_token_that_was_taken_away_says_nothing_of_anybody",),
@@ -176,7 +200,7 @@ PATCHES = (
     Patch(
         name="Teams: a key that is believed for ever",
         why="Whoever stole one that Microsoft withdrew would only have to keep Microsoft's word from us.",
-        file="adapters/teams/connector/keys.py",
+        file="adapters/teams/connector/signing_keys.py",
         before="return self._known.get(kid) if self._now() - self._fetched_at < LONGEST else None",
         after="return self._known.get(kid)",
         tests=(f"{_TEAMS}/test_gate.py::test_no_key_is_believed_for_longer_than_three_days",),
@@ -208,7 +232,7 @@ PATCHES = (
     Patch(
         name="what may have arrived is sent again without looking",
         why="A supporter who is asked twice believes that there are two.",
-        file="bot/scheduling/delivery.py",
+        file="bot/scheduling/sending.py",
         before="found = await platform.find(parcel.to, token=parcel.token) if parcel.uncertain else None",
         after="found = None",
         tests=(f"{_DELIVERY}::test_what_may_have_arrived_is_looked_for_first",),
@@ -216,7 +240,7 @@ PATCHES = (
     Patch(
         name="a platform that was away is asked again ever more rarely",
         why="It would be back for an hour before somebody in need heard from anyone.",
-        file="bot/scheduling/delivery.py",
+        file="bot/scheduling/backoff.py",
         before="_FIRST, _LONGEST = 1.0, 60.0",
         after="_FIRST, _LONGEST = 1.0, 3600.0",
         tests=(f"{_DELIVERY}::test_however_long_a_platform_was_away_it_is_tried_again_within_a_minute",),
@@ -224,15 +248,15 @@ PATCHES = (
     Patch(
         name="a message is given up by its tries",
         why="A platform that is away over a long weekend would cost every message that waited for it.",
-        file="bot/scheduling/delivery.py",
-        before="if parcel.days >= OLDEST:",
-        after="if parcel.tries >= 3_000:",
+        file="bot/scheduling/settling.py",
+        before="if self.parcel.days >= OLDEST:",
+        after="if self.parcel.tries >= 3_000:",
         tests=(f"{_DELIVERY}::test_a_message_is_given_up_by_its_age_and_never_by_its_tries",),
     ),
     Patch(
         name="a lease that lapsed is forgotten",
         why="The process that died may have sent it: without the mark nobody looks.",
-        file="store/repositories/outbox_statements.py",
+        file="store/repositories/outbox/statements.py",
         before="uncertain=or_(_c.uncertain, _lapsed),",
         after="uncertain=_c.uncertain,",
         tests=("tests/store/test_outbox.py::test_a_lapsed_lease_makes_a_message_uncertain",),
@@ -240,7 +264,7 @@ PATCHES = (
     Patch(
         name="messages overtake each other",
         why="Somebody would read that it is taken care of, and then be asked.",
-        file="store/repositories/outbox_statements.py",
+        file="store/repositories/outbox/statements.py",
         before='.where(_first_of_person, _queues.c.due_at <= bindparam("now"))',
         after='.where(_queues.c.due_at <= bindparam("now"))',
         tests=("tests/store/test_outbox.py::test_each_person_is_told_in_order_and_none_waits_for_another",),

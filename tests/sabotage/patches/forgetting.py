@@ -18,8 +18,8 @@ PATCHES = (
     Patch(
         name="whoever left stays on the roster",
         why="A list of people whom somebody could not support would outlast everybody's reason to keep it.",
-        file="bot/service/leaving.py",
-        before="            work.roster.forget(person)\n",
+        file="bot/service/forgetting_leavers.py",
+        before="            forget_member(work, person)\n",
         after="            pass\n",
         tests=("tests/store/test_leavers.py::test_at_once_if_no_case_names_them",),
     ),
@@ -34,7 +34,7 @@ PATCHES = (
     Patch(
         name="deleted rows stay in the file",
         why="A purge that only unlinks a row leaves its bytes to the next thief.",
-        file="store/database.py",
+        file="store/databases/sqlite.py",
         before='"PRAGMA secure_delete=ON"',
         after='"PRAGMA secure_delete=OFF"',
         tests=(
@@ -45,7 +45,7 @@ PATCHES = (
     Patch(
         name="the referrer is kept after the first outreach",
         why="Who suggested a colleague is nobody's business any more once somebody has reached out.",
-        file="bot/conversation/flows/outreach.py",
+        file="bot/conversation/flows/supporting/outreach.py",
         before="referrer=case.referrer if case.named else None,",
         after="referrer=case.referrer,",
         tests=("tests/engine/test_referrer.py::test_a_confidential_referrer_is_dropped_at_the_first_outreach",),
@@ -53,7 +53,7 @@ PATCHES = (
     Patch(
         name="the referrer is kept beyond a week",
         why="A case that nobody takes would keep its referrer for as long as it waits.",
-        file="bot/conversation/flows/queue.py",
+        file="bot/conversation/flows/matching/escalating.py",
         before="    return Decision(changed=(replace(case, referrer=None),))",
         after="    return Decision()",
         tests=("tests/engine/test_referrer.py::test_or_after_seven_days_whatever_happens",),
@@ -61,7 +61,7 @@ PATCHES = (
     Patch(
         name="an unlinkable referrer is stored",
         why="They were promised that nothing would ever say who it was.",
-        file="bot/conversation/flows/intake.py",
+        file="bot/conversation/flows/asking.py",
         before="suggestion.origin is not Origin.SELF and suggestion.mode is not ReferrerMode.UNLINKABLE",
         after="suggestion.origin is not Origin.SELF",
         tests=("tests/engine/test_referrer.py::test_an_unlinkable_one_is_stored_nowhere_and_may_be_asked",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.sabotage.patch import Patch
 
-_SESSIONS, _DECIDED = "bot/conversation/flows/groups/sessions.py", "tests/engine/test_sessions.py"
+_SESSIONS, _DECIDED = "bot/conversation/flows/sessions.py", "tests/engine/test_sessions.py"
 
 PATCHES = (
     Patch(
@@ -12,15 +12,15 @@ PATCHES = (
         why="To be seen in a session on grief is to be seen; people would stay away.",
         file=_SESSIONS,
         before="            session=one,\n",
-        after='            session=replace(one, place=", ".join(sorted(place.by for place in held))),\n',
+        after='            session=replace(one, place=", ".join(sorted(place.person for place in held))),\n',
         tests=(f"{_DECIDED}::test_nobody_reads_who_comes",),
     ),
     Patch(
         name="an erasure leaves the places in sessions",
         why="Whoever asks to be forgotten would still be reminded.",
-        file="bot/conversation/flows/people.py",
-        before="RestOver | CodeLapsed | PlaceDue):",
-        after="RestOver | CodeLapsed):",
+        file="bot/conversation/flows/privacy.py",
+        before="ComplaintDue | PlaceHeld):",
+        after="ComplaintDue):",
         tests=(f"{_DECIDED}::test_an_erasure_gives_up_every_place_of_that_person_and_nobody_elses",),
     ),
     Patch(
@@ -29,13 +29,13 @@ PATCHES = (
         file=_SESSIONS,
         before="    if place.reminded or facts.now >= place.begins:\n        return Decision()\n",
         after="    if place.reminded or facts.now >= place.begins:\n"
-        "        return Decision(effects=(_kept(place, facts.now + _DAY),))\n",
+        "        return Decision(effects=(_keep_place(place, facts.now + _DAY),))\n",
         tests=(f"{_DECIDED}::test_when_it_begins_it_is_forgotten_with_everybody_in_it",),
     ),
     Patch(
         name="a backup brings back a place that was given up",
         why="What somebody took back is theirs to take back for good.",
-        file="store/backup/journal.py",
+        file="store/journal.py",
         before="frozenset({MATURES, COMPLAINT, SESSION, PLACE})",
         after="frozenset({MATURES, COMPLAINT, SESSION})",
         tests=("tests/store/test_places.py::test_no_backup_brings_back_what_was_given_up_erased_or_called_off",),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.sabotage.patch import Edit, Patch
+from tests.sabotage.patch import Patch
 
-_SUPPRESSION, _ATTACKERS = "bot/insight/suppression.py", "tests/engine/test_suppression.py"
-_HANDLING, _OVERSIGHT = "bot/service/handling.py", "tests/stories/test_oversight.py"
+_SPLITS, _ATTACKERS = "bot/insight/splits.py", "tests/engine/test_splits.py"
+_HANDLING, _OVERSIGHT = "bot/service/service.py", "tests/stories/test_oversight.py"
 _ANSWERED = "tests/platforms/teams/test_send_answers.py"
 _RUNNING, _STATEMENTS = "store/statements/running.py", "tests/store/test_statements.py"
 _LIBPQ, _PREPARED = "store/statements/libpq.py", "tests/store/test_prepared.py"
@@ -22,7 +22,7 @@ PATCHES = (
     Patch(
         name="a reveal that is not on record",
         why="Looking a name up must be seen by others, or it will be done out of curiosity.",
-        file="bot/conversation/flows/queue.py",
+        file="bot/conversation/flows/oversight.py",
         before="return Decision(changed=(after,), effects=(*gone, looked))",
         after="return Decision(changed=(after,), effects=gone)",
         tests=(f"{_OVERSIGHT}::test_a_reveal_is_on_record_told_to_the_director_and_the_recipient_and_opens_again",),
@@ -30,7 +30,7 @@ PATCHES = (
     Patch(
         name="a reveal without a reason",
         why="Who has to say why thinks twice, and the director can ask.",
-        file="bot/conversation/actions/coordinating.py",
+        file="bot/conversation/actions/oversight.py",
         before="    if reason not in set(RevealReason):\n"
         '        return FieldErrors((("reason", say("Please choose one.")),))\n'
         "    return Revealed(by=sight.person, turn=form.action.turn, reason=RevealReason(reason))\n",
@@ -50,60 +50,70 @@ PATCHES = (
         name="a look that nobody had",
         why="A record of what was never shown makes every other entry worth less.",
         file=_HANDLING,
-        before="look = access(sight, actions.sent(gesture), reply) if shown else None",
-        after="look = access(sight, actions.sent(gesture), reply)",
+        before="look = access(sight, press.form, reply) if shown else None",
+        after="look = access(sight, press.form, reply)",
         tests=(f"{_ANSWERED}::test_who_takes_a_case_in_the_chat_is_on_record_once_they_have_opened_it",),
     ),
     Patch(
         name="an answer from before the decision",
         why="Who took the request would read that it has moved on.",
-        file="bot/service/following.py",
-        before="        case=saved[sight.case.code],\n",
-        after="",
+        file="bot/service/sight_after.py",
+        before='{"case": saved[sight.case.code]}',
+        after='{"case": sight.case}',
         tests=(f"{_OVERSIGHT}::test_each_card_is_on_record_once_an_hour",),
     ),
     Patch(
-        name="small counts hidden alone",
-        why="The one that is missing is the total without the others.",
-        file=_SUPPRESSION,
-        before="closed = {REST} | also | {place",
-        after="closed = also | {place",
-        also=(Edit(_SUPPRESSION, "        closed.add(place)\n", "        break\n"),),
+        name="one large side of a split is enough",
+        why="The small side is the total without the large one.",
+        file=_SPLITS,
+        before="if not (counted.enough(first) and counted.enough(second)):",
+        after="if not (counted.enough(first) or counted.enough(second)):",
         tests=(
-            f"{_ATTACKERS}::test_no_attacker_with_both_releases_and_the_total_bounds_a_small_count",
-            f"{_ATTACKERS}::test_another_history_could_have_led_to_the_same_releases",
+            f"{_ATTACKERS}::test_in_all_tables_that_look_the_same_a_small_count_may_be_anything",
+            f"{_ATTACKERS}::test_another_year_could_have_led_to_the_same_releases",
         ),
     ),
     Patch(
-        name="the next smallest count is hidden, too",
-        why="Who knows the method then knows that no hidden count is larger.",
-        file=_SUPPRESSION,
-        before="    for place in range(len(counts)):\n",
-        after="    for place in sorted(range(len(counts)), key=lambda one: counts[one]):\n",
-        tests=(f"{_ATTACKERS}::test_the_choice_of_the_next_row_does_not_look_at_its_count",),
+        name="a split below one that is not shown",
+        why="Its sides add up to a side that nobody may read.",
+        file=_SPLITS,
+        before="        yield Split(table, above.code, first.code, second.code, None)\n        return\n",
+        after="        yield Split(table, above.code, first.code, second.code, None)\n"
+        "        for side in above.sides:\n            yield from _walk(side, counted, table)\n        return\n",
+        tests=(f"{_ATTACKERS}::test_in_all_tables_that_look_the_same_a_small_count_may_be_anything",),
+    ),
+    Patch(
+        name="a threshold with the cases that a reader knows",
+        why="Whoever entered three of five subtracts them and reads two.",
+        file=_SPLITS,
+        before="return side.count(self.counts) - side.count(self.known) >= self.least",
+        after="return side.count(self.counts) >= self.least",
+        tests=(f"{_ATTACKERS}::test_known_cases_are_counted_on_their_side_but_cover_nothing",),
     ),
     Patch(
         name="a year after its quarters",
         why="What the year shows, without what the quarters show, is the quarter that was withheld.",
-        file="bot/insight/report.py",
-        before="        return Why.DIFFERENCED\n    year_before",
-        after="        pass\n    year_before",
-        tests=("tests/engine/test_report.py::test_a_year_and_its_quarters_are_never_both_released",),
+        file="bot/insight/quarterly_report.py",
+        before="        return Why.DIFFERENCED\n    many",
+        after="        pass\n    many",
+        tests=("tests/engine/test_quarterly_report.py::test_a_year_and_its_quarters_are_never_both_released",),
     ),
     Patch(
         name="a report before its year is over",
         why="Two of them, a day apart, tell of the one case in between.",
-        file="bot/insight/report.py",
+        file="bot/insight/quarterly_report.py",
         before="    if basis.today < period.ended + SETTLES:\n",
         after="    if basis.today < period.ended - 300 * SETTLES:\n",
-        tests=("tests/engine/test_report.py::test_nothing_before_the_period_is_over_and_its_counters_are_final",),
+        tests=(
+            "tests/engine/test_quarterly_report.py::test_nothing_before_the_period_is_over_and_its_counters_are_final",
+        ),
     ),
     Patch(
         name="logging without the allow-list",
         why="The first debugging line with a name in it would lie in the log for years.",
         file="bot/log.py",
-        before="known = {key: _shown(value) for key, value in facts.items() if _fits(key, value)}",
-        after="known = {key: _shown(value) for key, value in facts.items()}",
+        before="known = {key: _loggable(value) for key, value in facts.items() if _fits(key, value)}",
+        after="known = {key: _loggable(value) for key, value in facts.items()}",
         tests=("tests/logs/test_log.py::test_anything_else_is_left_out_and_counted",),
     ),
     Patch(
@@ -134,14 +144,14 @@ PATCHES = (
         name="an overview that nobody claims",
         why="Two processes, or two starts, would send the weekly overview twice.",
         file=_HANDLING,
-        before="if not work.slots.claim(weekly.JOB, slot):",
+        before="if not work.slots.claim(digest_schedule.JOB, slot):",
         after="if not slot:",
-        tests=("tests/store/test_weekly.py::test_of_two_who_ask_for_the_same_week_one_writes_it",),
+        tests=("tests/store/test_digest_schedule.py::test_of_two_who_ask_for_the_same_week_one_writes_it",),
     ),
     Patch(
         name="a slot that is free again",
         why="What is to happen once a week would happen whenever somebody asks.",
-        file="store/repositories/slots.py",
+        file="store/repositories/scheduled_slots.py",
         before="job=job, slot=slot).rowcount == 1",
         after="job=job, slot=slot).rowcount >= 0",
         tests=("tests/store/test_people.py::test_a_slot_is_claimed_once_for_ever",),
@@ -149,7 +159,7 @@ PATCHES = (
     Patch(
         name="SQLite decides on what it read before others wrote",
         why="Two who press at the same time would both be told that the case is theirs.",
-        file="store/database.py",
+        file="store/databases/sqlite.py",
         before='self.engine = self._engine("BEGIN IMMEDIATE")',
         after='self.engine = self._engine("BEGIN")',
         tests=("tests/store/test_database.py::test_a_unit_of_work_owns_the_file_from_its_first_read",),
@@ -157,7 +167,7 @@ PATCHES = (
     Patch(
         name="a commit that waits for no disk",
         why="What was confirmed to somebody would be gone after a power cut.",
-        file="store/database.py",
+        file="store/databases/sqlite.py",
         before='"PRAGMA synchronous=FULL"',
         after='"PRAGMA synchronous=NORMAL"',
         tests=("tests/store/test_database.py::test_every_connection_to_sqlite_is_durable_and_leaves_no_traces",),
@@ -165,11 +175,13 @@ PATCHES = (
     Patch(
         name="an answer before the commit",
         why="Somebody would read that their request is saved, and it would not be.",
-        file="store/writer.py",
+        file="store/databases/transactions.py",
         before="                    group.append(job)\n                    self._attempt(job, connection)\n"
+        "                self._database.refuse_if_moved()  # whoever joined meanwhile may have come after the move\n"
         "        except Exception as error:  # noqa: BLE001 - without this thread nothing is saved again"
         " (docs/rules/database.md)\n"
         "            self._disconnect()  # the next group starts on a fresh connection: that is the recovery\n"
+        "            self._line.met(error)\n"
         "            for job in group:\n"
         "                job.future.set_exception(not_saved(error))\n"
         "        else:\n"
@@ -186,8 +198,8 @@ PATCHES = (
         "                if not job.future.done():\n"
         "                    job.future.set_exception(not_saved(error))\n",
         tests=(
-            "tests/store/test_writer.py::test_if_the_commit_fails_everybody_in_it_is_told",
-            "tests/store/test_writer.py::test_an_answer_is_given_only_when_the_change_is_durable",
+            "tests/store/test_transactions.py::test_if_the_commit_fails_everybody_in_it_is_told",
+            "tests/store/test_transactions.py::test_an_answer_is_given_only_when_the_change_is_durable",
         ),
     ),
     Patch(
@@ -233,7 +245,7 @@ PATCHES = (
     Patch(
         name="psycopg prepares statements beside us",
         why="With a rollback it would take ours from the connection, and nothing were saved or read over it again.",
-        file="store/writer.py",
+        file="store/databases/transactions.py",
         before="driver.prepare_threshold = None",
         after="driver.prepare_threshold = 5",
         tests=(f"{_PREPARED}::test_what_was_undone_takes_nothing_from_the_connection",),

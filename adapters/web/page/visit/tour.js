@@ -1,16 +1,18 @@
 // The guided tour: one thing to do at a time, pointed at in the page; it notices by itself when that was done.
+// Everything it looks at belongs to the one case that it began: earlier cases of these data don't confuse it.
 
-const RESIDENT = "noor-haddad";
+import { look } from "./talk.js";
+
 const COORDINATOR = "marion-castellan";
-const ASKED = new Set(["MatchWanted", "SupporterAssigned"]);
 const NEXT = "button[data-step=next]";
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-// `who`: whose screen the step is about, and which tab of it. `points`: what to outline, the first that is seen there.
+// `who`: whose screen the step is about, and which tab of it. `points`: what to outline, the last that is seen there.
 // `done`: when to go on. A step that `waits` is left by the visitor, who may want to read first.
 const STEPS = {
   welcome: {},
   suggest: {
-    who: () => RESIDENT,
+    who: (seen) => seen.cast.referrer,
     points: () => [
       ".dialog [data-does=suggest_send] [type=submit]",
       ".dialog [data-field=colleague]:not(:has(option:checked:not([value=''])))",
@@ -18,7 +20,7 @@ const STEPS = {
       ".dialog [data-does=suggest]",
       ".rest .command",
     ],
-    done: (seen) => seen.has("SuggestionMade"),
+    done: (seen) => seen.request !== undefined,
   },
   asked: { points: () => [NEXT], done: (seen) => seen.supporter !== "" },
   meet: {
@@ -30,36 +32,36 @@ const STEPS = {
   take: {
     who: (seen) => seen.supporter,
     tab: "messages",
-    points: () => [".dialog [data-does=take]", ".messages [data-does=take]"],
-    done: (seen) => seen.has("OfferTaken"),
+    points: (seen) => [".dialog [data-does=take]", ".messages [data-does=take]"],
+    done: (seen) => seen.has("taken"),
   },
   card: {
     who: (seen) => seen.supporter,
-    points: () => [".dialog .sheet", ".messages [data-does=open]"],
-    done: (seen) => seen.has("AttemptMade") || seen.has("ContactMade"),
+    points: (seen) => [".dialog .sheet", ".messages [data-does=open]"],
+    done: (seen) => seen.has("tried") || seen.has("in_touch") || seen.has("closed"),
   },
   contact: {
     who: (seen) => seen.supporter,
     tab: "messages",
-    points: (seen) => [`.dialog [data-does=${seen.has("AttemptMade") ? "contact" : "attempt"}]`, ".messages [data-does=open]"],
-    done: (seen) => seen.has("ContactMade"),
+    points: (seen) => [`.dialog [data-does=${seen.has("tried") ? "contact" : "attempt"}]`, ".messages [data-does=open]"],
+    done: (seen) => seen.has("in_touch") || seen.has("closed"),
   },
   plan: {
     who: (seen) => seen.supporter,
     tab: "messages",
-    points: () => [".dialog [data-does=plan_send] [type=submit]", ".dialog [data-does=plan]", ".messages [data-does=open]"],
-    done: (seen) => seen.has("CheckInsPlanned"),
+    points: (seen) => [".dialog [data-does=plan_send] [type=submit]", ".dialog [data-does=plan]", ".messages [data-does=open]"],
+    done: (seen) => seen.has("planned") || seen.has("closed"),
   },
-  due: { points: () => [NEXT], done: (seen) => seen.has("CheckInDue") },
+  due: { points: () => [NEXT], done: (seen) => seen.has("check_in_due") || seen.has("closed") },
   close: {
     who: (seen) => seen.supporter,
     tab: "messages",
     points: (seen) => [
       ".dialog [data-does=close_send] [type=submit]",
-      seen.has("CheckInDone") ? ".dialog [data-does=close]" : ".dialog [data-does=check_in]",
-      ".messages .letter:last-child [data-does=open]",
+      seen.has("checked_in") ? ".dialog [data-does=close]" : ".dialog [data-does=check_in]",
+      ".messages [data-does=open]",
     ],
-    done: (seen) => seen.has("CaseClosed"),
+    done: (seen) => seen.has("closed"),
   },
   desk: {
     who: () => COORDINATOR,
@@ -69,31 +71,55 @@ const STEPS = {
     waits: true,
   },
   monday: {
-    who: (seen) => (seen.has("DigestDue") ? COORDINATOR : ""),
+    who: (seen) => (seen.hasOverview ? COORDINATOR : ""),
     tab: "messages",
-    points: (seen) => (seen.has("DigestDue") ? ["[data-tab=messages]"] : [NEXT]),
-    done: (seen) => seen.has("DigestDue") && seen.isShown(COORDINATOR, "messages"),
+    points: (seen) => (seen.hasOverview ? ["[data-tab=messages]"] : [NEXT]),
+    done: (seen) => seen.hasOverview && seen.isShown(COORDINATOR, "messages"),
     waits: true,
   },
   stored: { points: () => ["#stored-button"], done: (seen) => seen.stored.panel.isOpen, waits: true },
   end: { points: () => ["[data-step=day]"] },
+  over: { points: () => ["#begin-anew"] },
 };
-const NAMES = Object.keys(STEPS);
+const NAMES = Object.keys(STEPS).filter((name) => name !== "over");
 
-// What the tour can tell from the page: what happened since it began, and what stands open.
+// What the tour can tell from the page: what happened to its case since it began, and what stands open.
 class Seen {
-  constructor(stage, since) {
+  constructor(stage, kept) {
     this.stage = stage;
     this.stored = stage.stored;
-    this.story = stage.clock.story.filter((one) => one.at > since);
+    this.cast = kept.cast ?? {};
+    this.story = stage.clock.story.filter((one) => one.at > kept.since);
+    // A request can be undone and made again, until a case came of it.
+    const made = this.story.findLast((one) => one.mark === "suggested")?.made_at;
+    this.request = kept.case ? kept.request : made ?? kept.request;
+    this.case = kept.case ?? this.opened();
+    this.supporter = this.asked().at(-1)?.who ?? kept.supporter ?? "";
   }
 
-  has(kind) {
-    return this.story.some((one) => one.kind === kind);
+  // The case that came of this request; of one that was undone, or joined another, there is none.
+  opened() {
+    return this.story.find((one) => one.mark === "opened" && one.made_at === this.request)?.case;
   }
 
-  get supporter() {
-    return this.story.findLast((one) => ASKED.has(one.kind) && one.who)?.who ?? "";
+  has(mark) {
+    return this.story.some((one) => one.mark === mark && one.case === this.case);
+  }
+
+  get hasOverview() {
+    return this.story.some((one) => one.mark === "overview");
+  }
+
+  asked() {
+    return this.case ? this.story.filter((one) => one.mark === "asked" && one.case === this.case && one.who) : [];
+  }
+
+  // Whether waiting is no use: everybody who fits is busy with other cases, or no case came of the request.
+  get isOver() {
+    const nobody = this.story.findLastIndex((one) => one.mark === "nobody" && one.case === this.case);
+    const asked = this.story.findLastIndex((one) => one.mark === "asked" && one.case === this.case);
+    const late = this.request && !this.case && Date.parse(this.stage.clock.at) - Date.parse(this.request) > DAY_MS;
+    return late || (Boolean(this.case) && nobody > asked);
   }
 
   pane(slug) {
@@ -131,13 +157,13 @@ export class Tour {
     } catch {
       // What cannot be read is forgotten.
     }
-    if (kept.world === this.stage.clock.world && kept.step in STEPS) return kept;
+    if (kept.world === this.stage.clock.world && NAMES.includes(kept.step)) return kept;
     return { world: this.stage.clock.world, step: "welcome", since: this.stage.clock.at, left: kept.left === true };
   }
 
-  go(step, since = this.kept.since, { stays = false } = {}) {
+  go(step, { stays = false } = {}) {
     this.stays = stays;
-    this.kept = { world: this.stage.clock.world, step, since, left: false };
+    this.kept = { ...this.kept, world: this.stage.clock.world, step, left: false };
     this.keep();
     this.show();
   }
@@ -147,7 +173,17 @@ export class Tour {
   }
 
   begin() {
-    this.go("welcome", this.stage.clock.at);
+    this.kept = { since: this.stage.clock.at };
+    this.go("welcome");
+    this.root.focus();
+  }
+
+  // Whoever plays has to be free: nobody is suggested who has a case already, or was suggested too often.
+  async play() {
+    await this.stage.clock.refresh();
+    const cast = await look("/api/tour").catch(() => ({}));
+    this.kept = { since: this.stage.clock.at, cast };
+    this.go(NAMES[1]);
     this.root.focus();
   }
 
@@ -166,14 +202,12 @@ export class Tour {
 
   show() {
     const { step } = this.kept;
-    const said = this.find(`[data-step="${step}"]`);
     const at = NAMES.indexOf(step);
     const [first, last] = [at === 0, at === NAMES.length - 1];
     this.root.hidden = false;
     this.root.dataset.at = step;
     this.button.setAttribute("aria-expanded", "true");
-    this.find(".tour-do").textContent = said.querySelector("b").textContent;
-    this.find(".tour-why").textContent = said.querySelector("p").textContent;
+    this.say(step);
     this.find(".tour-count").hidden = first || last;
     this.find(".tour-at").textContent = at;
     this.find(".tour-all").textContent = NAMES.length - 2;
@@ -184,10 +218,28 @@ export class Tour {
     for (const name of ["begin", "later"]) this.find(`[data-tour=${name}]`).hidden = !first;
     for (const name of ["back", "leave"]) this.find(`[data-tour=${name}]`).hidden = first || (last && name === "leave");
     this.find("[data-tour=done]").hidden = !last;
-    this.find("[data-tour=show]").textContent = said.dataset.button ?? this.find("[data-tour=show]").dataset.label;
     const held = this.root.contains(document.activeElement);
     this.update();
     if (held && !document.activeElement.checkVisibility()) this.root.focus();
+  }
+
+  say(name) {
+    const words = this.find(`li[data-step="${name}"]`);
+    this.write(".tour-do", this.named(words.querySelector("b").textContent));
+    this.write(".tour-why", this.named(words.querySelector("p").textContent));
+    this.find("[data-tour=show]").textContent = words.dataset.button ?? this.find("[data-tour=show]").dataset.label;
+  }
+
+  // Only what is new is written: a screen reader would read the rest again.
+  write(selector, text) {
+    const line = this.find(selector);
+    if (line.textContent !== text) line.textContent = text;
+  }
+
+  named(text) {
+    const { referrer, colleague } = this.kept.cast ?? {};
+    const name = (slug) => this.stage.panes[0].people.people[slug]?.name ?? "";
+    return text.replace("{referrer}", name(referrer).split(" ")[0]).replace("{colleague}", name(colleague));
   }
 
   soon() {
@@ -197,9 +249,12 @@ export class Tour {
   }
 
   update() {
-    const { step, since } = this.kept;
-    const rule = STEPS[step];
-    const seen = new Seen(this.stage, since);
+    const { step } = this.kept;
+    const seen = new Seen(this.stage, this.kept);
+    this.remember(seen);
+    const isOver = (step === "suggest" && !seen.cast.referrer) || (["asked", "take"].includes(step) && seen.isOver);
+    const rule = isOver ? STEPS.over : STEPS[step];
+    this.say(isOver ? "over" : step);
     const done = Boolean(rule.done?.(seen));
     if (done && !rule.waits && !this.stays) return this.next();
     this.root.dataset.done = done;
@@ -212,14 +267,21 @@ export class Tour {
     this.point(this.target);
   }
 
-  // The first thing to point at that can be seen: in the screen the step is about, or anywhere in the page.
+  // The page keeps what the playground tells only for a while, and not over a restart.
+  remember({ request, case: code, supporter }) {
+    const before = JSON.stringify(this.kept);
+    Object.assign(this.kept, { request, case: code, supporter });
+    if (JSON.stringify(this.kept) !== before) this.keep();
+  }
+
+  // The last thing to point at that can be seen: in the screen the step is about, or anywhere in the page.
   aim(rule, seen) {
     const slug = rule.who?.(seen);
     const root = slug ? seen.pane(slug)?.root : document;
     const open = slug && seen.pane(slug)?.dialog.open;
     for (const selector of root ? rule.points?.(seen) ?? [] : []) {
       if (open && !selector.startsWith(".dialog")) continue;
-      const found = [...root.querySelectorAll(selector)].find((one) => one.checkVisibility());
+      const found = [...root.querySelectorAll(selector)].findLast((one) => one.checkVisibility());
       if (found) return found;
     }
     return null;
@@ -232,12 +294,19 @@ export class Tour {
 
   clicked(event) {
     const wish = event.target.closest("[data-tour]")?.dataset.tour;
-    if (wish === "begin") this.go(NAMES[1], this.stage.clock.at);
+    if (wish === "begin") this.play();
     else if (wish === "next" || wish === "skip") this.next();
     else if (wish === "back") this.back();
     else if (wish === "show") this.lead();
+    else if (wish === "why") this.explain();
     else if (wish) this.leave();
     if (wish && !this.root.hidden && !this.root.contains(document.activeElement)) this.root.focus();
+  }
+
+  // On a small screen the reason waits until somebody asks for it: the conversation needs the room.
+  explain() {
+    const open = this.root.classList.toggle("explained");
+    this.find("[data-tour=why]").setAttribute("aria-expanded", String(open));
   }
 
   next() {
@@ -248,13 +317,13 @@ export class Tour {
   // What one goes back to was done already: it stays until the visitor goes on.
   back() {
     const at = Math.max(NAMES.indexOf(this.kept.step) - 1, 0);
-    this.go(NAMES[at], this.kept.since, { stays: true });
+    this.go(NAMES[at], { stays: true });
   }
 
   // Brings the screen that the step is about, and puts the focus on what it points at.
   async lead() {
     const rule = STEPS[this.kept.step];
-    const slug = rule.who?.(new Seen(this.stage, this.kept.since));
+    const slug = rule.who?.(new Seen(this.stage, this.kept));
     if (slug) await this.stage.meet(slug, rule.tab);
     this.update();
     const target = this.target;

@@ -21,6 +21,7 @@ TIERS = {
     "conversations.open": 50,
     "conversations.history": 50,
     "users.info": 100,
+    "users.list": 20,
     "views.open": 100,
     "views.push": 100,
     "views.update": 100,
@@ -28,16 +29,17 @@ TIERS = {
     "apps.connections.open": 20,
 }
 """Calls a minute that Slack promises to let pass."""
-KINDS = frozenset({"ratelimited", "error", "drop", "lose_reply", "late", "cut"})
+KINDS = frozenset({"ratelimited", "refuse", "error", "drop", "lose_reply", "late", "cut"})
 
 
 @dataclass
 class Fault:
     """What happens to the next ``count`` calls of a method (``*`` is any).
 
-    ratelimited: 429 with ``seconds``; error: a 5xx with ``status``; drop: not applied, the line is cut;
+    ratelimited: 429 with ``seconds``; refuse: 200 with ``ok: false`` and the word ``error``;
+    error: a 5xx with ``status``; drop: not applied, the line is cut;
     lose_reply: applied, the line is cut; late: applied at once, answered after ``seconds``;
-    cut: applied ``seconds`` after the line was cut.
+    cut: applied ``seconds`` after the line was cut. ``user``: only what is for this person; empty for everybody.
     """
 
     method: str
@@ -45,6 +47,8 @@ class Fault:
     count: int = 1
     seconds: float = 1.0
     status: int = 500
+    error: str = ""
+    user: str = ""
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Fault:
@@ -62,10 +66,10 @@ class Weather:
     storm: Storm = field(default_factory=Storm)
     _calls: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
-    def strikes(self, method: str) -> Fault | None:
+    def strikes(self, method: str, user: str = "") -> Fault | None:
         """The fault of this call, used up by one."""
         for fault in self.faults:
-            if fault.method in {method, "*"}:
+            if fault.method in {method, "*"} and fault.user in {"", user}:
                 fault.count -= 1
                 if fault.count <= 0:
                     self.faults.remove(fault)

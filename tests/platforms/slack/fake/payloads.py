@@ -40,7 +40,7 @@ def command(workspace: Workspace, user: User, text: str) -> Json:
         "text": text,
         "api_app_id": workspace.rules.app_id,
         "is_enterprise_install": "false",
-        "response_url": "https://hooks.slack.test/commands/1",
+        "response_url": workspace.hook(user.id),
         "trigger_id": workspace.trigger(user.id),
     }
 
@@ -78,7 +78,7 @@ def pressed_in_message(workspace: Workspace, user: User, action: Json, posted: P
         "channel": {"id": posted.channel, "name": "directmessage"},
         "message": message,
         "state": {"values": {}},
-        "response_url": "https://hooks.slack.test/actions/1",
+        "response_url": workspace.hook(user.id),
         "actions": [{**action, "action_ts": _now()}],
     }
 

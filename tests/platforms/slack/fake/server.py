@@ -60,6 +60,7 @@ class Slack:
             task.cancel()
         await self.sockets.close()
         self.workspace = Workspace(rules, users)
+        self.workspace.base = self.address
         self.weather, self.sockets, self.typed, self.complaints = Weather(), Sockets(), {}, []
         self.held = []
 
@@ -107,11 +108,16 @@ def build(slack: Slack) -> web.Application:
         with slack.in_flight:
             return await web_api.call(slack, request)
 
+    async def respond(request: web.Request) -> web.StreamResponse:
+        taken = slack.workspace.respond(request.match_info["name"], await request.json())
+        return web.Response(text="ok") if taken else web.Response(status=404, text="used_url")
+
     async def link(request: web.Request) -> web.StreamResponse:
         return await slack.sockets.connect(request)
 
     app.router.add_route("*", "/api/{method}", call)
     app.router.add_get("/link", link)
+    app.router.add_post("/hooks/{name}", respond)
     app.router.add_post("/control/{what}", _control)
     app.on_cleanup.append(lambda _: slack.close())
     return app
@@ -140,6 +146,12 @@ async def _rules(slack: Slack, given: Json) -> Json:
 
 async def _fault(slack: Slack, given: Json) -> Json:
     slack.weather.faults.append(Fault.read(given))
+    return {}
+
+
+async def _clear(slack: Slack, _given: Json) -> Json:
+    """No fault waits for its call any more."""
+    slack.weather.faults.clear()
     return {}
 
 
@@ -281,6 +293,7 @@ _ORDERS: dict[str, Callable[[Slack, Json], Coroutine[Any, Any, Json]]] = {
     "reset": _reset,
     "rules": _rules,
     "fault": _fault,
+    "clear": _clear,
     "storm": _storm,
     "person": _person,
     "look": _look,

@@ -139,6 +139,17 @@ def user_info(workspace: Workspace, given: Json) -> Json:
     return {"user": told}
 
 
+def list_users(workspace: Workspace, given: Json) -> Json:
+    """Everybody, page by page: https://docs.slack.dev/reference/methods/users.list, an empty cursor on the last one."""
+    people = list(workspace.users.values())
+    begin, most = int(given.get("cursor") or 0), int(given.get("limit", 0)) or len(people)
+    following = str(begin + most) if begin + most < len(people) else ""
+    told = [{**one.described(workspace.rules.team)} for one in people[begin : begin + most]]
+    for one in told:
+        one.pop("locale", None)
+    return {"members": told, "cache_ts": 1498777272, "response_metadata": {"next_cursor": following}}
+
+
 def unused(_workspace: Workspace, _given: Json) -> Json:
     """Ephemeral messages are lost on a reload: nothing may rely on them."""
     raise SlackError("restricted_action")
@@ -163,6 +174,7 @@ METHODS: dict[str, tuple[Method, str, set[str], set[str]]] = {
     "views.update": (update_view, "", {"view", "view_id"}, {"hash"}),
     "views.publish": (publish_view, "", {"view", "user_id"}, {"hash"}),
     "users.info": (user_info, "users:read", {"user"}, {"include_locale"}),
+    "users.list": (list_users, "users:read", set(), {"cursor", "limit", "include_locale"}),
 }
 """For each method: what it does, the scope it needs, the arguments it needs and may have."""
 
@@ -175,9 +187,9 @@ async def call(slack: Slack, request: web.Request) -> web.StreamResponse:
     record = {"method": method, "given": given, "error": ""}
     slack.workspace.calls.append(record)
     await asyncio.sleep(slack.weather.storm.way(method))
-    fault = slack.weather.strikes(method)
+    fault = slack.weather.strikes(method, _for_whom(slack, given))
     if fault and (early := _refused(fault)):
-        record["error"] = fault.kind
+        record["error"] = fault.error or fault.kind
         return early if fault.kind != "drop" else _hang_up(request)
     channel = given.get("channel") if method == "chat.postMessage" else None
     if wait := slack.weather.too_many(method, channel, slack.workspace.rules):
@@ -196,10 +208,18 @@ async def call(slack: Slack, request: web.Request) -> web.StreamResponse:
     return web.json_response(answer, headers={"X-OAuth-Scopes": ",".join(slack.workspace.rules.scopes)})
 
 
+def _for_whom(slack: Slack, given: Json) -> str:
+    """Whom a call is about."""
+    channel = str(given.get("channel", ""))
+    return str(given.get("users") or given.get("user_id") or slack.workspace.channels.get(channel, ""))
+
+
 def _refused(fault: Fault) -> web.Response | None:
     """What is answered without doing anything."""
     if fault.kind == "ratelimited":
         return _too_many(fault.seconds)
+    if fault.kind == "refuse":
+        return web.json_response({"ok": False, "error": fault.error})
     if fault.kind == "error":
         return web.Response(status=fault.status, text="Something went wrong on Slack's side.")
     return web.Response() if fault.kind == "drop" else None

@@ -60,13 +60,27 @@ class User:
     locale: str = "en-US"
     deleted: bool = False
     is_bot: bool = False
+    is_stranger: bool = False
+    is_restricted: bool = False
+
+    def _outside(self) -> Json:
+        """What is said of people who are not, or not quite, of this workspace."""
+        stranger = {"is_stranger": True} if self.is_stranger else {}
+        return stranger | ({"is_restricted": True} if self.is_restricted else {})
 
     def described(self, team: str) -> Json:
         """As users.info tells it."""
         profile = {"real_name": self.name, "display_name": self.name.split()[0], "team": team}
         known = {"id": self.id, "team_id": team, "name": self.name.lower().replace(" ", "."), "profile": profile}
         told = {} if self.deleted else {"tz": self.tz, "tz_label": self.tz, "tz_offset": 0, "locale": self.locale}
-        return {**known, **told, "deleted": self.deleted, "real_name": self.name, "is_bot": self.is_bot}
+        return {
+            **known,
+            **told,
+            "deleted": self.deleted,
+            "real_name": self.name,
+            "is_bot": self.is_bot,
+            **self._outside(),
+        }
 
 
 @dataclass
@@ -115,7 +129,24 @@ class Workspace:
         self.calls: list[Json] = []
         self.published: list[Json] = []
         self.opened: list[Json] = []
+        self.base = ""
+        self.hooks: dict[str, list[Any]] = {}
         self._last_ts = 0
+
+    def hook(self, user: str) -> str:
+        """A ``response_url``: five answers in half an hour, which only this person sees."""
+        name = secrets.token_hex(8)
+        self.hooks[name] = [user, 5, time.monotonic()]
+        return f"{self.base}/hooks/{name}"
+
+    def respond(self, name: str, body: Json) -> bool:
+        """Show an answer to whoever acted; False if it may not be given any more."""
+        user, left, born = self.hooks.get(name, ["", 0, 0.0])
+        if not left or time.monotonic() - born > 1800:
+            return False
+        self.hooks[name][1] -= 1
+        self.shown[user].whispers.append(body["text"])
+        return True
 
     def user(self, user: str) -> User:
         """Somebody, by their id; raises user_not_found."""

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 from bot.app import compose
 from bot.clock import MovableClock
 from bot.domain.people import Address
-from bot.roster_file.comparing import Choices, compare
+from bot.roster_file.diff import Choices, compare
 from bot.roster_file.entries import read_entries
 from bot.settings import TeamsSettings, throw_away
 from store.sealing import create_keys

@@ -105,7 +105,7 @@ async def test_a_press_that_comes_too_late_is_answered_by_a_sentence_and_changes
     await town.bot.passes(seconds=1)
     await town.ana.until(lambda: town.ana.reads() == [PASSED])
     found = await town.ana.executes(late, "Take it")
-    assert found == {"type": SENTENCE, "value": "This has moved on. There is nothing left to do here. Thank you."}
+    assert found == {"type": SENTENCE, "value": "This is already settled. There is nothing left to do here. Thank you."}
     assert town.ana.reads() == [PASSED]
     assert says_nothing_of_anybody(town)
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from tests.platforms.shapes import listed, one_of, shaped, string
 from tests.platforms.teams.fake.answers import check_activity
+from tests.platforms.teams.fake.faults import CASES
 from tests.platforms.teams.fake.graph import SCOPE as GRAPH
 from tests.platforms.teams.fake.tenant import TeamsError
 
@@ -88,19 +89,23 @@ async def call(teams: Teams, request: web.Request, name: str, work: Operation) -
     """One call of the bot, through whatever weather there is."""
     given, storm = await _given(request), teams.weather.storm
     await asyncio.sleep(storm.way(name))
-    fault = teams.weather.strikes(name)
+    fault = teams.weather.strikes(name, _for_whom(teams, request, given))
     if fault is not None and fault.kind == "cut":
         teams.later(fault.seconds or 1.0, lambda: _done(teams, request, name, work, given))
     is_done = fault is None or fault.applied or fault.kind == "late"
     status, body, wait = _done(teams, request, name, work, given) if is_done else (0, {}, None)
     record = {"operation": name, "status": status, "given": given, "path": dict(request.match_info)}
-    refused = fault.status if fault and fault.kind == "answer" else 0
+    refused = _status_of(fault) if fault and fault.kind == "answer" else 0
     teams.tenant.calls.append({**record, "code": _code(body), "refused": refused})
     await asyncio.sleep(storm.way(name))
     if fault is not None:
         return await _struck(request, fault, status, body)
     _told(teams, request, body)
     return _answered(status, body, wait)
+
+
+def _status_of(fault: Fault) -> int:
+    return CASES[fault.case]["status"] if fault.case else fault.status
 
 
 def _told(teams: Teams, request: web.Request, body: Json) -> None:
@@ -134,7 +139,24 @@ def _let_in(teams: Teams, request: web.Request, name: str) -> None:
         raise TeamsError(429, "TooManyRequests", "Too many requests.", wait=wait)
 
 
+def _for_whom(teams: Teams, request: web.Request, given: Json) -> str:
+    """Whom a call is about: the one whose chat it is, or for whom one is opened."""
+    chat = request.match_info.get("chat", "")
+    owner = next((one.id for one in teams.tenant.users.values() if one.chat == chat), "")
+    asked = given.get("members")
+    return owner or (str(asked[0].get("id", "")) if isinstance(asked, list) and asked else "")
+
+
+def documented(case: Json, *, status: int | None = None) -> web.Response:
+    """One of the documented answers, as it comes over the wire."""
+    body = case.get("raw") if "raw" in case else json.dumps(case["body"]) if case.get("body") is not None else ""
+    headers = {"content-type": "application/json; charset=utf-8"} if body else {}
+    return web.Response(status=status or case["status"], text=body, headers=headers | case.get("headers", {}))
+
+
 async def _struck(request: web.Request, fault: Fault, status: int, body: Json) -> web.StreamResponse:
+    if fault.case:
+        return documented(CASES[fault.case])
     if fault.kind == "answer":
         said = {"error": {"code": fault.code, "message": "On demand."}}
         return _answered(fault.status, said, fault.seconds)

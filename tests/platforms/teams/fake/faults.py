@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from tests.platforms.storms import Storm
 
 LIMITS = ((1.0, 7), (2.0, 8), (30.0, 60), (3600.0, 1800))
 """Messages to one chat: so many in so many seconds."""
 KINDS = frozenset({"answer", "drop", "late", "cut"})
+CASES: dict[str, dict[str, Any]] = {
+    one["id"]: one for one in json.loads((Path(__file__).parents[2] / "answers" / "teams.json").read_text())
+}
+"""The answers that Microsoft documents, or its users report, by number."""
 OPERATIONS = frozenset({"create", "send", "edit", "delete", "members", "member", "graph", "token", "keys", "*"})
 
 
@@ -20,7 +27,8 @@ class Fault:
 
     answer: refused with ``status``, ``code`` and, if there are ``seconds``, a Retry-After. drop: the line is cut.
     late: answered after ``seconds``. ``applied``: whether it was done all the same; what is late always is.
-    cut: done ``seconds`` after the line was cut.
+    cut: done ``seconds`` after the line was cut. ``case``: one of the documented answers, by its number; ``who``: only
+    what is for this person, by their object id; empty for everybody.
     """
 
     operation: str
@@ -30,10 +38,13 @@ class Fault:
     code: str = "ServiceError"
     seconds: float | None = None
     applied: bool = False
+    case: str = ""
+    who: str = ""
 
     def __post_init__(self) -> None:
         assert self.kind in KINDS, self.kind
         assert self.operation in OPERATIONS, self.operation
+        assert not self.case or self.case in CASES, self.case
 
 
 @dataclass
@@ -44,10 +55,10 @@ class Weather:
     storm: Storm = field(default_factory=Storm)
     _written: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
-    def strikes(self, operation: str) -> Fault | None:
+    def strikes(self, operation: str, who: str = "") -> Fault | None:
         """The fault of this call, used up by one."""
         for fault in self.faults:
-            if fault.operation in {operation, "*"}:
+            if fault.operation in {operation, "*"} and fault.who in {"", who}:
                 fault.count -= 1
                 if fault.count <= 0:
                     self.faults.remove(fault)

@@ -162,6 +162,12 @@ async def _fault(teams: Teams, given: Json) -> Json:
     return {}
 
 
+async def _clear(teams: Teams, _given: Json) -> Json:
+    """No fault waits for its call any more."""
+    teams.weather.faults.clear()
+    return {}
+
+
 async def _storm(teams: Teams, given: Json) -> Json:
     """From now on the day is like this; without anything, it is calm."""
     teams.weather.storm = Storm(**given)
@@ -270,6 +276,7 @@ _ORDERS: dict[str, Callable[[Teams, Json], Coroutine[Any, Any, Json]]] = {
     "reset": _reset,
     "rules": _rules,
     "fault": _fault,
+    "clear": _clear,
     "storm": _storm,
     "user": _user,
     "person": _person,

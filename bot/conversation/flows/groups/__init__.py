@@ -1,1 +1,0 @@
-"""What several people come to together."""

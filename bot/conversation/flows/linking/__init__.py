@@ -1,0 +1,1 @@
+"""Linking: one person on two platforms, by a one-time code."""

@@ -1,0 +1,1 @@
+"""Supporting: reaching out, and the check-ins after the first contact."""

@@ -1,0 +1,1 @@
+"""Views that explain: the supporter's guide, a rehearsal, and who can know what."""

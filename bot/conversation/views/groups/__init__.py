@@ -1,1 +1,0 @@
-"""What is read about what several people come to together."""

@@ -1,1 +1,0 @@
-"""Views for people who use the programme in more than one place."""

@@ -1,0 +1,1 @@
+"""What people and files write, read as they meant it: hours, phone numbers, names and codes."""

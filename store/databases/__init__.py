@@ -1,0 +1,1 @@
+"""The kinds of database, and how each runs transactions."""

@@ -1,1 +1,0 @@
-"""Ledgers: what was published, appended to and never changed."""

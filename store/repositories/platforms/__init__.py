@@ -1,1 +1,0 @@
-"""What a platform said of itself and of where people are."""
