@@ -186,6 +186,10 @@ class Drill:
         await self.service.handle(Incoming(Address("web", who), gesture))
         await self.sweeps.until_quiet()
 
+    def supporter_of(self, case: Case) -> str:
+        """Who supports it now; empty if nobody does."""
+        return _name(case.supporter) if case.supporter else ""
+
     def cases(self) -> list[Case]:
         """The open ones."""
         return [one for one in self.store.read_now(lambda work: work.cases.all()) if one.is_open]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from store.backup.settling import Settled
 
 DRILLS = count(1, 10, 100)  # on each of two databases
-ONCE = {"Someone could use a peer.", "One of your cases has ended.", "Please get in touch once more."}
+FAREWELL = "One of your cases has ended."
+ONCE = {"Someone could use a peer.", "Please get in touch once more."}
 LATER = {"A case needs you.", "A case is still waiting and needs you.", "You planned to check in.", OVERVIEW}
 pytestmark = [pytest.mark.usefixtures("no_power_cut"), pytest.mark.timeout(600)]
 
@@ -61,11 +62,13 @@ async def test_a_restore_sends_nothing_again_and_brings_nobody_back(seed, tmp_pa
     settled = await restored(drill, url, await lived(drill, url))
     before = len(drill.got)
     back = {str(one.code) for one in drill.cases()}
+    theirs = Counter(drill.supporter_of(one) for one in drill.cases())
     assert set(settled.open_cases) == back == drill.open_at_backup & drill.open_at_end
     await drill.passes(days=1)
     _only_checks(drill, before)
     await drill.passes(days=20)
     _nothing_twice(drill, before)
+    _no_farewell_again(drill, before, theirs)
     _nobody_comes_back(drill, before)
     await _opt_outs_hold(drill)
     drill.store.close()
@@ -81,11 +84,17 @@ def _only_checks(drill: Drill, before: int) -> None:
 
 
 def _nothing_twice(drill: Drill, before: int) -> None:
-    """No question or farewell that somebody had got already; no check-in of a day that had been; no overview twice."""
+    """No question that somebody had got already; no check-in of a day that had been; no overview twice."""
     old = {(one.who, one.what, one.case) for one in drill.got[:before]}
     assert [one for one in drill.got[before:] if one.what in ONCE and (one.who, one.what, one.case) in old] == []
     weeks = Counter(one.at.date() for one in drill.got if one.what == OVERVIEW)
     assert set(weeks.values()) <= {1}
+
+
+def _no_farewell_again(drill: Drill, before: int, theirs: Counter[str]) -> None:
+    """A farewell names no case, so it is counted: nobody reads more of them than they had cases that came back."""
+    farewells = Counter(one.who for one in drill.got[before:] if one.what == FAREWELL)
+    assert farewells <= theirs, (farewells, theirs)
 
 
 def _nobody_comes_back(drill: Drill, before: int) -> None:
