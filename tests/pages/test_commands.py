@@ -31,6 +31,7 @@ ROSTER = ROOT / "docs/how-to/roster.example.csv"
 COMMAND = re.compile(r"^ *(?:PEERSUPPORT_\w+='[^']*' )?peersupport [a-z]")
 ELSEWHERE = {
     "docs/how-to/run-as-a-service.md": "needs systemd, a user of its own and root; its unit is tried in tests/rules",
+    "docs/how-to/run-in-a-container.md": "needs an engine; tests/pages/test_container.py does it with buildah",
     "docs/install-teams.md": "asks Microsoft; its steps are install-slack's with other settings",
     "docs/report.md": "tests/settings/test_report_command.py runs them on invented figures",
     "docs/how-to/try-teams-without-a-tenant.md": "tests/platforms/teams/agents_playground follows it",

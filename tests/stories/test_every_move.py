@@ -110,6 +110,17 @@ async def nobody_answers(clinic: Clinic) -> None:
     marion.sees("The desk")
 
 
+async def the_coordinator_asks_again(clinic: Clinic) -> None:
+    await (await asked(clinic)).presses("Pass")
+    await clinic.passes(days=8)
+    marion = clinic.person("marion-castellan")
+    await marion.presses("Open the desk")
+    assert marion.form is not None
+    await marion.fills(case=marion.form.questions[0].choices[0][0])
+    await marion.sends()
+    await marion.presses("Ask again")
+
+
 async def the_second_is_asked_too_late(clinic: Clinic) -> None:
     """Only Ana and Priya may be asked; Ana does not answer, and Priya's week begins on Tuesday at ten."""
     others = ("Grace Okonjo", "Mei-Lin Zhou", "Dele Adebanjo", "Luz Santoro", "Elif Arsoy", "Fatou Diarra")
@@ -253,6 +264,7 @@ STORIES: dict[Callable[[Clinic], Awaitable[None]], set[Move]] = {
     nobody_answers: {
         *(Move.PASS, Move.ANSWER_OVERDUE, Move.COORDINATOR_OVERDUE, Move.REFERRER_DUE, Move.REVEAL, Move.ASSIGN),
     },
+    the_coordinator_asks_again: {Move.SEARCH},
     the_second_is_asked_too_late: {Move.DEADLINE_MISSED},
     a_no_is_fine: {Move.DECLINE},
     it_is_handed_back: {Move.HAND_BACK},

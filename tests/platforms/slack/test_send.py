@@ -273,8 +273,8 @@ async def test_a_home_is_published(running: Running, platform: send.SlackPlatfor
 
 async def test_a_method_that_is_not_in_the_list_is_never_called():
     """T21: the scopes are held against that list."""
-    with pytest.raises(ValueError, match=r"users\.list"):
-        await Calls("xoxb-1", "http://127.0.0.1:9/api/").call("users.list")
+    with pytest.raises(ValueError, match=r"conversations\.list"):
+        await Calls("xoxb-1", "http://127.0.0.1:9/api/").call("conversations.list")
 
 
 async def test_nobody_there_is_no_clear_answer():
